@@ -1,0 +1,18 @@
+{
+    "name": "Amazon Vendor Connector",
+    "summary": "Amazon Vendor Central purchase orders as sale orders, in the right company's books",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "Acorn",
+    "license": "LGPL-3",
+    "depends": ["sale_management", "sale_stock", "stock_account"],
+    "external_dependencies": {
+        "python": ["requests", "requests-oauthlib", "python-dateutil", "lxml"],
+    },
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+    ],
+    "application": True,
+}
