@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+
+
+class AmazonVendorPurchaseOrderLine(models.Model):
+    """Keep one line of a purchase order exactly as Amazon states it."""
+
+    _name = "amazon.vendor.purchase.order.line"
+    _description = "Amazon purchase order line"
+    _order = "order_id, position, id"
+    _rec_name = "sequence_number"
+
+    order_id = fields.Many2one(
+        "amazon.vendor.purchase.order", "Purchase order", required=True, index=True, ondelete="cascade"
+    )
+    position = fields.Integer(help="Place of the line in Amazon's document.")
+    sequence_number = fields.Char("Line", required=True, help="Amazon's itemSequenceNumber, to be echoed as it is.")
+    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    store_id = fields.Many2one(related="order_id.store_id", store=True, index=True)
+    asin = fields.Char("ASIN", index="btree_not_null")
+    vendor_sku = fields.Char("Vendor product number", index="btree_not_null")
+    quantity = fields.Integer("Ordered")
+    unit = fields.Selection([("eaches", "Eaches"), ("cases", "Cases")], default="eaches", required=True)
+    unit_stated = fields.Char("Unit as stated")
+    unit_size = fields.Integer("Case size", default=1, aggregator=None)
+    pieces = fields.Integer(
+        "Pieces", compute="_compute_pieces", store=True, help="Quantity in eaches: cases times their size."
+    )
+    cancelled = fields.Boolean(compute="_compute_cancelled", store=True)
+    withdrawn = fields.Boolean(help="Amazon's latest version does not contain this line any more.")
+    backorder_allowed = fields.Boolean()
+    net_cost = fields.Float(digits=(18, 6), aggregator=None)
+    net_cost_stated = fields.Char(help="The decimal string as Amazon sent it.")
+    list_price = fields.Float(digits=(18, 6), aggregator=None)
+    list_price_stated = fields.Char(help="The decimal string as Amazon sent it.")
+    price_weight_unit = fields.Char("Priced per", help="Set when the price is per unit of weight.")
+    currency_id = fields.Many2one("res.currency")
+    currency_stated = fields.Char()
+    amount = fields.Monetary("Value")
+
+    product_id = fields.Many2one("product.product", index="btree_not_null", ondelete="restrict")
+    mapping_id = fields.Many2one("amazon.vendor.product", index="btree_not_null", ondelete="set null")
+    sale_line_ids = fields.One2many("sale.order.line", "amazon_vendor_line_id", "Sale order lines")
+    provisional_price = fields.Boolean(help="Cost times the product's weight; to be checked against Amazon's total.")
+    price_differs = fields.Boolean(help="Beyond the tolerance of the vendor code.")
+    our_price = fields.Float(digits=(18, 6), aggregator=None, help="Our pricelist's price when the order came in.")
+
+    _sequence_uniq = models.Constraint(
+        "UNIQUE(order_id, sequence_number)", "This line of this purchase order is already there."
+    )
+
+    @api.depends("quantity", "unit", "unit_size")
+    def _compute_pieces(self):
+        for line in self:
+            line.pieces = line.quantity * (line.unit_size or 1) if line.unit == "cases" else line.quantity
+
+    @api.depends("quantity", "withdrawn")
+    def _compute_cancelled(self):
+        for line in self:
+            line.cancelled = line.withdrawn or not line.quantity

@@ -1,0 +1,90 @@
+from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from .amazon_vendor_wait import render_reason
+
+
+class AmazonVendorPurchaseOrder(models.Model):
+    """Say in the reader's words what an order waits for and what a person must do."""
+
+    _inherit = "amazon.vendor.purchase.order"
+
+    @api.depends("window_start", "window_end", "ship_to_id.tz")
+    @api.depends_context("lang")
+    def _compute_window_text(self):
+        for order in self:
+            zone = ZoneInfo(order.ship_to_id.tz or "UTC")
+            first, last = (
+                format_date(self.env, moment.replace(tzinfo=timezone.utc).astimezone(zone).date()) if moment else ""
+                for moment in (order.window_start, order.window_end)
+            )
+            order.window_text = first if first == last else f"{first} – {last}"
+
+    @api.depends("wait_reasons")
+    @api.depends_context("lang")
+    def _compute_wait_text(self):
+        for order in self:
+            order.wait_text = "\n".join(render_reason(self.env, reason) for reason in order.wait_reasons or []) or False
+
+    @api.depends(
+        "sync_state", "wait_reasons", "failure", "change_ids.verdict", "change_ids.resolved",
+        "provisional_price", "price_differs", "link_sale_order_id", "sale_order_ids.state",
+    )
+    @api.depends_context("lang")
+    def _compute_banner(self):
+        for order in self:
+            order.banner_level, order.banner_text = order._banner()
+            order.needs_attention = order.banner_level in ("warning", "danger")
+
+    def _banner(self):
+        """Return (level, text) of the one thing a person should know first."""
+        self.ensure_one()
+        open_changes = self.change_ids.filtered(lambda change: change.verdict in ("listed", "refused") and not change.resolved)
+        if self.sync_state == "failed":
+            return "danger", self.env._("This order could not be booked: %(error)s Correct it and press Retry.", error=self.failure or "")
+        if self.sync_state == "waiting":
+            return "warning", self.wait_text
+        if open_changes:
+            return "danger", self.env._(
+                "Amazon changed this order and %(count)s change(s) could not be applied to the sale order."
+                " See the changes below, do by hand what is right, then mark them as resolved.",
+                count=len(open_changes),
+            )
+        if self.sync_state == "link":
+            return "warning", self.env._(
+                "%(sale)s already carries this number as its customer reference. Link it, or give it another reference and press Retry.",
+                sale=self.link_sale_order_id.display_name or "",
+            )
+        if self.price_differs:
+            return "warning", self.env._(
+                "Amazon's price differs from ours beyond the tolerance on the marked lines. Settle it with Amazon before you ship."
+            )
+        if self.provisional_price:
+            return "info", self.env._("A price was worked out from the product's weight and is provisional.")
+        if self.sync_state == "mirror" and self.mirror_reason:
+            label = dict(self._fields["mirror_reason"]._description_selection(self.env))[self.mirror_reason]
+            return "info", self.env._("Kept for reference only: %(reason)s.", reason=label)
+        return False, False
+
+    @api.model
+    def _search_needs_attention(self, operator, value):
+        if operator not in ("=", "!=") or not isinstance(value, bool):
+            return NotImplemented
+        wanted = (operator == "=") == value
+        domain = fields.Domain("sync_state", "in", ["waiting", "failed", "link"]) | fields.Domain(
+            "change_ids", "any", [("verdict", "in", ["listed", "refused"]), ("resolved", "=", False)]
+        ) | fields.Domain("price_differs", "=", True)
+        return domain if wanted else ~domain
+
+
+def utc(moment):
+    """Return the aware UTC datetime of a naive one as Odoo stores it."""
+    return moment.replace(tzinfo=timezone.utc) if isinstance(moment, datetime) else None
+
+
+def naive(moment):
+    """Return the naive UTC datetime that Odoo stores for an aware one."""
+    return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment else False

@@ -1,0 +1,54 @@
+"""Reasons are stored as codes with values and put into words when somebody reads them."""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+REASONS = {
+    # why an order waits
+    "no_ship_to": _lt("The order names no ship-to location. Ask Amazon, then press Retry."),
+    "ship_to_unmapped": _lt("Ship-to %(ship_to)s is not assigned to a store yet. Assign it; the order goes on by itself."),
+    "store_incomplete": _lt("Store %(store)s has no warehouse yet. Choose one; then press Retry."),
+    "delivery_address_missing": _lt("Ship-to %(ship_to)s has no delivery address yet. Fill it in; the order goes on by itself."),
+    "no_customer": _lt("Bill-to %(bill_to)s has no customer yet. Choose one; the order goes on by itself."),
+    "products_unmapped": _lt("%(count)s product(s) are not mapped yet: %(identifiers)s. Map them; the order goes on by itself."),
+    "product_not_identified": _lt("Line %(line)s names neither an ASIN nor a vendor product number. Ask Amazon."),
+    "product_not_sellable": _lt("Product %(product)s cannot be sold by %(company)s. Share it with that company or map another one."),
+    "uom_mismatch": _lt("The unit mapped for %(product)s cannot be converted to the product's own unit. Correct the mapping."),
+    "case_size_missing": _lt("Line %(line)s is ordered in cases without a case size. Ask Amazon."),
+    "quantity_invalid": _lt("Line %(line)s has an ordered quantity that cannot be understood."),
+    "no_pricelist": _lt("No pricelist is set for %(currency)s on vendor code %(code)s. Choose one; the order goes on by itself."),
+    "currency_inactive": _lt("Currency %(currency)s is not active. Activate it and press Retry."),
+    "currency_no_rate": _lt("Currency %(currency)s has no exchange rate in %(company)s. Enter one and press Retry."),
+    "no_currency": _lt("Line %(line)s has a price without a currency. Ask Amazon."),
+    "mixed_currencies": _lt("The lines are in several currencies: %(currencies)s. Ask Amazon to split the order."),
+    "price_not_positive": _lt("Line %(line)s has a price of %(price)s. Ask Amazon for the right price."),
+    "price_missing": _lt("Line %(line)s has no net cost and there is no agreed price for %(product)s in the pricelist."),
+    "weight_missing": _lt("Line %(line)s is priced by weight and %(product)s has no weight. Enter it; the order goes on by itself."),
+    "weight_unit_unknown": _lt("Line %(line)s is priced per %(unit)s, a unit that is not understood."),
+    "price_included_tax": _lt("The tax %(tax)s of %(product)s is included in the price, but Amazon's cost is without tax. Use a tax that is added."),
+    "window_missing": _lt("The order has neither a ship window nor a delivery window. Ask Amazon."),
+    "other_company_shipped": _lt("Amazon moved the order to %(ship_to)s of %(company)s, but a part has already left. Settle it by hand."),
+    # why a change was not applied
+    "locked": _lt("The sale order is locked."),
+    "shipped": _lt("It has already been shipped."),
+    "invoiced": _lt("It has already been invoiced."),
+    "below_delivered": _lt("More has already been delivered."),
+    "edited": _lt("Somebody changed it here: it was %(expected)s at Amazon and is %(actual)s in the sale order."),
+    "no_sale_line": _lt("The sale order has no line for it any more."),
+    "sale_cancelled": _lt("The sale order is cancelled."),
+    "not_possible": _lt("Odoo did not allow it: %(error)s"),
+}
+
+
+def reason(code, **values):
+    """Return the storable form of a reason."""
+    return {"code": code, "params": values}
+
+
+def render_reason(env, stored):
+    """Put a stored reason into the reader's language."""
+    sentence = REASONS.get(stored.get("code"))
+    if sentence is None:
+        return stored.get("code", "")
+    return env._(sentence) % stored.get("params", {})

@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    amazon_vendor_purchase_order_id = fields.Many2one(
+        "amazon.vendor.purchase.order",
+        "Amazon purchase order",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    amazon_vendor_number = fields.Char("Amazon PO", related="amazon_vendor_purchase_order_id.name")
+    amazon_vendor_ship_to = fields.Char("Amazon ship-to", related="amazon_vendor_purchase_order_id.ship_to_id.name")
+    amazon_vendor_window_text = fields.Char("Amazon window", related="amazon_vendor_purchase_order_id.window_text")
+    amazon_vendor_due_at = fields.Datetime("Ship by (Amazon)", related="amazon_vendor_purchase_order_id.due_at")
+    amazon_vendor_banner_level = fields.Selection(related="amazon_vendor_purchase_order_id.banner_level")
+    amazon_vendor_banner_text = fields.Text(related="amazon_vendor_purchase_order_id.banner_text")
+    amazon_vendor_needs_attention = fields.Boolean(related="amazon_vendor_purchase_order_id.needs_attention")
+    amazon_vendor_line_ids = fields.One2many(related="amazon_vendor_purchase_order_id.line_ids")
+    amazon_vendor_change_ids = fields.One2many(related="amazon_vendor_purchase_order_id.change_ids")
+
+    _amazon_vendor_living_uniq = models.UniqueIndex(
+        "(amazon_vendor_purchase_order_id)"
+        " WHERE amazon_vendor_purchase_order_id IS NOT NULL AND state != 'cancel'",
+        "This Amazon purchase order already has a sale order.",
+    )
