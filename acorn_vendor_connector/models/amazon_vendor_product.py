@@ -11,7 +11,6 @@ class AmazonVendorProduct(models.Model):
     _rec_name = "identifier"
 
     code_id = fields.Many2one("amazon.vendor.code", "Vendor code", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="code_id.company_id", store=True, index=True)
     identifier_type = fields.Selection(
         [("asin", "ASIN"), ("sku", "Vendor product number"), ("gtin", "GTIN / EAN / UPC")], required=True
     )
