@@ -1,0 +1,48 @@
+"""List the operations of Amazon that we call, as its API models name them."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from urllib.parse import quote
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: `query` are the parameters that Amazon knows; others are a programming error."""
+
+    name: str
+    method: str
+    path: str
+    query: frozenset[str] = frozenset()
+
+    @property
+    def reads(self) -> bool:
+        return self.method == 'GET'
+
+    def url_path(self, **parts: str) -> str:
+        return self.path.format(**{name: quote(str(value), safe='') for name, value in parts.items()})
+
+
+GET_PURCHASE_ORDERS = Operation('getPurchaseOrders', 'GET', '/vendor/orders/v1/purchaseOrders', frozenset((
+    'limit', 'createdAfter', 'createdBefore', 'sortOrder', 'nextToken', 'includeDetails', 'changedAfter',
+    'changedBefore', 'poItemState', 'isPOChanged', 'purchaseOrderState', 'orderingVendorCode',
+)))
+GET_PURCHASE_ORDER = Operation('getPurchaseOrder', 'GET', '/vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}')
+
+
+def query_text(operation: Operation, values: dict) -> dict[str, str]:
+    """Return the query as Amazon reads it: times in UTC with Z, true and false in small letters, None left out."""
+    unknown = sorted(set(values) - operation.query)
+    if unknown:
+        raise TypeError(f'{operation.name} has no parameter {", ".join(unknown)}')
+    return {name: _text(value) for name, value in values.items() if value is not None}
+
+
+def _text(value) -> str:
+    if isinstance(value, bool):
+        return 'true' if value else 'false'
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise TypeError('a time for Amazon must have a time zone')
+        return value.astimezone(timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+    return str(value)

@@ -1,0 +1,15 @@
+"""Make the pure packages importable without Odoo.
+
+The addon's own __init__ imports its models and so needs odoo. A bare package in its place lets `spapi`, `formats` and
+`engine` be imported under their real names.
+"""
+import sys
+import types
+from pathlib import Path
+
+ADDON = Path(__file__).resolve().parents[2] / 'acorn_vendor_connector'
+
+if 'acorn_vendor_connector' not in sys.modules:
+    package = types.ModuleType('acorn_vendor_connector')
+    package.__path__ = [str(ADDON)]
+    sys.modules['acorn_vendor_connector'] = package
