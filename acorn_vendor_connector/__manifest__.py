@@ -13,6 +13,7 @@
         "security/groups.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
+        "data/ir_cron.xml",
     ],
     "application": True,
 }

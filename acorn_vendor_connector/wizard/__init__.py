@@ -1,0 +1,2 @@
+from . import amazon_vendor_backfill
+from . import amazon_vendor_reread

@@ -1,0 +1,182 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .amazon_vendor_cursor import ERROR_KINDS
+
+DOCUMENT_TYPES = [("purchase_order", "Purchase order")]
+
+STATES = [
+    ("archived", "Archived"),
+    ("applied", "Applied"),
+    ("waiting", "Waiting"),
+    ("failed", "Failed"),
+    ("superseded", "Superseded"),
+]
+
+# To which state a message may go, from which. See the diagram above the field.
+STATES_BEFORE = {
+    "archived": {"waiting", "failed"},
+    "applied": {"archived"},
+    "waiting": {"archived"},
+    "failed": {"archived"},
+    "superseded": {"archived", "waiting", "failed"},
+}
+
+
+class AmazonVendorMessage(models.Model):
+    """Remember one version of one document that Amazon sent, and what became of it.
+
+    Rows are never edited or deleted by a person: nobody has more than the right to read, code writes as the system.
+    """
+
+    _name = "amazon.vendor.message"
+    _description = "Amazon message"
+    _order = "id desc"
+    _rec_name = "reference"
+    _log_access = False
+
+    page_id = fields.Many2one("amazon.vendor.page", required=True, readonly=True, index=True, ondelete="restrict")
+    position = fields.Integer(readonly=True, aggregator=None, help="Place among the documents of the page.")
+    account_id = fields.Many2one("amazon.vendor.account", readonly=True, index=True, ondelete="set null")
+    code_id = fields.Many2one(
+        "amazon.vendor.code", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        help="The account's owner until the document is routed, then the store's company.",
+    )
+    # The key of a document: what Amazon calls it, not which record of ours heard it.
+    environment = fields.Char(required=True, readonly=True)
+    vendor_code = fields.Char(required=True, readonly=True)
+    document_type = fields.Selection(DOCUMENT_TYPES, required=True, readonly=True)
+    direction = fields.Selection([("inbound", "From Amazon"), ("outbound", "To Amazon")], required=True, readonly=True)
+    reference = fields.Char(required=True, readonly=True, index=True)
+    version = fields.Integer(required=True, readonly=True, aggregator=None)
+
+    digest = fields.Char(required=True, readonly=True)
+    is_current = fields.Boolean(readonly=True)
+    changed_at = fields.Datetime("Changed by Amazon", readonly=True)
+    archived_at = fields.Datetime(required=True, readonly=True)
+    last_seen_at = fields.Datetime("Last seen", readonly=True)
+
+    # archived ──receive──► applied
+    #          ├──receive──► waiting   a person must map or decide; resumes by itself ──► archived
+    #          └──receive──► failed ──retry──► archived
+    # archived | waiting | failed ──newer version──► superseded
+    #
+    # `retry_at` keeps an archived message out of the way for a while when the database was busy.
+    state = fields.Selection(STATES, required=True, readonly=True)
+    error_kind = fields.Selection(ERROR_KINDS, readonly=True)
+    error_message = fields.Text("What to do", readonly=True)
+    error_path = fields.Char("Field", readonly=True, help="Where in Amazon's document the trouble is.")
+    notes = fields.Text(readonly=True, help="What was read leniently: unknown values, missing optional fields.")
+    attempts = fields.Integer(readonly=True, aggregator=None)
+    retry_at = fields.Datetime("Tries again", readonly=True)
+    parser_version = fields.Integer(readonly=True, aggregator=None)
+    received_at = fields.Datetime("Handled", readonly=True)
+    purchase_order_id = fields.Many2one(
+        "amazon.vendor.purchase.order", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    payload = fields.Text("As Amazon sent it", compute="_compute_payload")
+
+    _current_uniq = models.UniqueIndex(
+        "(environment, vendor_code, document_type, direction, reference) WHERE is_current"
+    )
+    _version_uniq = models.UniqueIndex(
+        "(environment, vendor_code, document_type, direction, reference, version)"
+    )
+    _ready_idx = models.Index("(id) WHERE state = 'archived'")
+    _attention_idx = models.Index("(state, company_id, id) WHERE state IN ('waiting', 'failed')")
+
+    # ------------------------------------------------------------------ compute
+
+    @api.depends("reference", "version")
+    def _compute_display_name(self):
+        for message in self:
+            message.display_name = self.env._(
+                "%(reference)s, version %(version)s", reference=message.reference, version=message.version
+            )
+
+    @api.depends("digest")
+    def _compute_payload(self):
+        documents = self.sudo().page_id._payloads(self)  # who may read a message may read what it says
+        for message in self:
+            document = documents.get(message.id)
+            message.payload = json.dumps(document, indent=2, ensure_ascii=False) if document is not None else False
+
+    # ------------------------------------------------------------------ actions
+
+    def action_retry(self):
+        """Put waiting and failed messages back in the queue and return at once."""
+        self._check_may_retry()
+        again = self.filtered(lambda message: message.is_current and message.state in STATES_BEFORE["archived"])
+        if not again:
+            raise UserError(self.env._(
+                "Nothing to retry: only the current version of a waiting or failed document can be tried again."
+            ))
+        again._set_state("archived")
+        self._trigger_receive()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("%(count)s documents will be tried again in a moment.", count=len(again)),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _check_may_retry(self):
+        """Let managers retry, and users who work off the orders."""
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_groups(
+            "acorn_vendor_connector.group_user,acorn_vendor_connector.group_manager"
+        ):
+            raise AccessError(self.env._("Only users and managers of Amazon Vendor may retry documents."))
+
+    def action_open_document(self):
+        """Open what this message became."""
+        self.ensure_one()
+        order = self.purchase_order_id
+        if not order:
+            raise UserError(self.env._(
+                "There is no document yet. Read what is written under 'What to do', then press Retry."
+            ))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": order._name,
+            "res_id": order.id,
+            "views": [(False, "form")],
+        }
+
+    # ------------------------------------------------------------------ verbs
+
+    def _set_state(self, state, **details):
+        """Move these messages to a state; the only door.
+
+        `details` are fields to write along. What an earlier attempt left behind is cleared.
+        """
+        wrong = self.filtered(lambda message: message.state not in STATES_BEFORE[state])
+        if wrong:
+            raise ValueError(f"a message cannot go from {wrong[0].state} to {state}")
+        details = {"retry_at": False, "error_kind": False, "error_message": False, "error_path": False, **details}
+        self.sudo().write({"state": state, **details})  # nobody may write messages: the system does
+
+    @api.model
+    def _trigger_receive(self, at=None):
+        """Ask every lane for a run, now or at a moment."""
+        for lane in self._lanes():
+            lane._trigger(at)
+
+    @api.model
+    def _lanes(self):
+        """Return the cron records that share the work of receiving."""
+        return self.env["ir.cron"].sudo().search([  # crons belong to the system
+            ("model_id.model", "=", self._name),
+            ("code", "=", "model._cron_receive_messages()"),
+        ])

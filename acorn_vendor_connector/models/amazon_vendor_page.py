@@ -1,0 +1,122 @@
+import json
+import zlib
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.models import GC_UNLINK_LIMIT
+from odoo.tools import SQL
+
+RETENTION_MONTHS = 24
+SHOWN_CHARACTERS = 200_000
+
+
+class AmazonVendorPage(models.Model):
+    """Keep one answer of Amazon, byte by byte, with how we asked for it.
+
+    Written before anything is done with it and never edited: nobody has more than the right to read.
+    """
+
+    _name = "amazon.vendor.page"
+    _description = "Amazon page"
+    _order = "id desc"
+    _rec_name = "request_id"
+
+    account_id = fields.Many2one("amazon.vendor.account", readonly=True, index=True, ondelete="set null")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, help="The account's owner: a page may hold several."
+    )
+    environment = fields.Char(required=True, readonly=True)
+    feed = fields.Char(required=True, readonly=True)
+    operation = fields.Char(required=True, readonly=True)
+    query = fields.Text(readonly=True)
+    window_after = fields.Datetime("From", readonly=True)
+    window_before = fields.Datetime("Until", readonly=True)
+    requested_at = fields.Datetime(required=True, readonly=True, index=True)
+    request_id = fields.Char("Amazon's request id", readonly=True)
+    status = fields.Integer("HTTP status", readonly=True, aggregator=None)
+    digest = fields.Char(readonly=True)
+    size = fields.Integer("Bytes", readonly=True)
+    document_count = fields.Integer("Documents", readonly=True)
+    error = fields.Text(readonly=True, help="Why this answer could not be read. Its bytes are kept all the same.")
+    message_ids = fields.One2many("amazon.vendor.message", "page_id", "Messages", readonly=True)
+    content = fields.Text("As received", compute="_compute_content")
+
+    @api.depends("digest")
+    def _compute_content(self):
+        bodies = self._bodies()
+        for page in self:
+            body = bodies.get(page.id)
+            page.content = body.decode(errors="replace")[:SHOWN_CHARACTERS] if body is not None else False
+
+    # ------------------------------------------------------------------ bytes
+
+    def _store_body(self, body):
+        """Keep the bytes of this page, compressed, in their own table."""
+        self.ensure_one()
+        # Straight SQL: a binary field would store the bytes as base64, a third larger.
+        self.env.cr.execute(SQL(
+            "INSERT INTO amazon_vendor_page_body (page_id, data) VALUES (%s, %s)", self.id, zlib.compress(body)
+        ))
+
+    def _bodies(self):
+        """Return the bytes of each page that still has them, by page id."""
+        if not self.ids:
+            return {}
+        rows = self.env.execute_query(SQL(
+            "SELECT page_id, data FROM amazon_vendor_page_body WHERE page_id IN %s", tuple(self.ids)
+        ))
+        return {page_id: zlib.decompress(bytes(data)) for page_id, data in rows}
+
+    def _payloads(self, messages):
+        """Return {message id: document as Amazon sent it}; messages whose bytes are gone are left out."""
+        documents = {page_id: _documents(json.loads(body)) for page_id, body in messages.page_id._bodies().items()}
+        return {
+            message.id: documents[message.page_id.id][message.position]
+            for message in messages
+            if message.page_id.id in documents
+        }
+
+    @api.autovacuum
+    def _gc_bodies(self):
+        """Forget the bytes of old pages, a bounded step at a time; row and digest stay.
+
+        A page keeps its bytes while one of its documents still waits for a person.
+        """
+        months = int(
+            self.env["ir.config_parameter"].sudo().get_param("acorn_vendor_connector.page_months", RETENTION_MONTHS)
+        )
+        if months <= 0:
+            return 0, False
+        self.env.cr.execute(SQL(
+            """DELETE FROM amazon_vendor_page_body WHERE id IN (
+                   SELECT body.id FROM amazon_vendor_page_body body JOIN amazon_vendor_page page ON page.id = body.page_id
+                    WHERE page.requested_at < %s
+                      AND NOT EXISTS (SELECT 1 FROM amazon_vendor_message message
+                                       WHERE message.page_id = page.id
+                                         AND message.state IN ('archived', 'waiting', 'failed'))
+                    LIMIT %s)""",
+            fields.Datetime.now() - relativedelta(months=months), GC_UNLINK_LIMIT,
+        ))
+        done = self.env.cr.rowcount
+        return done, done == GC_UNLINK_LIMIT
+
+
+class AmazonVendorPageBody(models.Model):
+    """Hold the compressed bytes of pages, apart from the rows that lists read."""
+
+    _name = "amazon.vendor.page.body"
+    _description = "Amazon page: bytes"
+    _log_access = False
+
+    page_id = fields.Many2one("amazon.vendor.page", required=True, ondelete="cascade")
+    data = fields.Binary(required=True, attachment=False)
+
+    _page_uniq = models.UniqueIndex("(page_id)")
+
+
+def _documents(answer):
+    """Return the documents inside one answer: the orders of a list, or the one order asked for."""
+    payload = answer.get("payload", answer)
+    orders = payload.get("orders") if isinstance(payload, dict) else None
+    return orders if isinstance(orders, list) else [payload]
