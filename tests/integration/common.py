@@ -1,0 +1,76 @@
+"""The world that the integration tests start from: two companies, one with a branch, and a person of each group."""
+
+from odoo import Command
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from simulator import Simulator
+
+
+@tagged("standard", "post_install", "-at_install")
+class VendorCase(TransactionCase):
+    """Two companies (US in USD, Germany in EUR with a branch in Berlin), their warehouses, and ordinary users.
+
+    Nothing here is an administrator's view: tests act `with_user` one of `manager`, `accountant`, `warehouse`, `auditor`.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.currency"].with_context(active_test=False).search(
+            [("name", "in", ("USD", "EUR", "GBP"))]
+        ).active = True
+        cls.company_us = cls._make_company("Acorn Foods Inc.", "US", "USD")
+        cls.company_de = cls._make_company("Acorn Haushalt GmbH", "DE", "EUR")
+        cls.branch_berlin = cls.env["res.company"].create(
+            {"name": "Acorn Berlin", "parent_id": cls.company_de.id, "country_id": cls.company_de.country_id.id}
+        )
+        cls.env.user.company_ids |= cls.company_us | cls.company_de | cls.branch_berlin
+        cls.env = cls.env(
+            context={
+                **cls.env.context,
+                "allowed_company_ids": [cls.company_us.id, cls.company_de.id, cls.branch_berlin.id],
+                "tracking_disable": False,
+            }
+        )
+        cls.warehouse_us = cls._warehouse_of(cls.company_us)
+        cls.warehouse_de = cls._warehouse_of(cls.company_de)
+        cls.manager = cls._make_user("vera.manager", "group_manager", "sales_team.group_sale_salesman_all_leads")
+        cls.accountant = cls._make_user("anna.accountant", "group_accountant", "account.group_account_user")
+        cls.warehouse = cls._make_user("walt.warehouse", "group_user", "stock.group_stock_user")
+        cls.auditor = cls._make_user("otto.auditor", "group_auditor")
+
+    @classmethod
+    def _make_company(cls, name, country_code, currency_name):
+        company = cls.env["res.company"].create(
+            {
+                "name": name,
+                "country_id": cls.env.ref(f"base.{country_code.lower()}").id,
+                "currency_id": cls.env.ref(f"base.{currency_name}").id,
+            }
+        )
+        cls.env["account.chart.template"].try_loading("generic_coa", company=company, install_demo=False)
+        return company
+
+    @classmethod
+    def _warehouse_of(cls, company):
+        return cls.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+
+    @classmethod
+    def _make_user(cls, login, own_group, *other_groups):
+        groups = ",".join((f"acorn_vendor_connector.{own_group}", *other_groups))
+        companies = cls.company_us | cls.company_de | cls.branch_berlin
+        return new_test_user(
+            cls.env,
+            login=login,
+            groups=groups,
+            company_id=cls.company_us.id,
+            company_ids=[Command.set(companies.ids)],
+        )
+
+    @classmethod
+    def start_simulator(cls, **options):
+        """Start Amazon's stand-in on loopback for the rest of the class; `options` as `simulator.Simulator` takes them."""
+        simulator = Simulator(**options)
+        simulator.__enter__()
+        cls.addClassCleanup(simulator.__exit__, None, None, None)
+        return simulator
