@@ -1,0 +1,56 @@
+"""Build things once: a folder is there completely or not at all, and two runs never build it at once."""
+
+import fcntl
+import shutil
+import time
+from contextlib import contextmanager
+
+from .console import say
+from .settings import cache
+
+STAMP = ".acorn-complete"
+
+
+@contextmanager
+def only_one(name):
+    """Hold the lock of one thing; say so when another run of the tool holds it."""
+    folder = cache() / "locks"
+    folder.mkdir(exist_ok=True)
+    with open(folder / f"{name}.lock", "w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"  … waiting for another acorn that is busy with {name}")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def built(folder):
+    return (folder / STAMP).is_file()
+
+
+def build_once(folder, build):
+    """Run build(folder) unless an earlier run finished it; a half-built folder is thrown away."""
+    if built(folder):
+        return folder
+    with only_one(folder.name):
+        if built(folder):
+            return folder
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        build(folder)
+        (folder / STAMP).touch()
+    return folder
+
+
+def with_retries(attempt, times=4, pause=2.0, errors=(Exception,)):
+    """Call attempt() until it works, waiting twice as long after each failure; the last error is raised."""
+    for number in range(1, times + 1):
+        try:
+            return attempt()
+        except errors as error:
+            if number == times:
+                raise
+            say(f"  … attempt {number} of {times} failed ({str(error).splitlines()[0][:160]}); again in {pause:.0f} s")
+            time.sleep(pause)
+            pause *= 2

@@ -1,0 +1,124 @@
+"""Make databases quickly: the host's modules are installed once, our addon once per version of its files, and then copied."""
+
+import os
+import shutil
+from contextlib import closing, suppress
+
+from .building import only_one
+from .console import Failure, step
+from .settings import ADDON, REQUIREMENTS, TEMPLATE_MODULES, checkout_key, digest
+
+KEPT_VERSIONS = 2  # installed versions of our addon that stay, per checkout
+
+
+class Databases:
+    def __init__(self, odoo):
+        self.odoo = odoo
+
+    def named(self, name):
+        """Return a database's full name: two checkouts on one server never meet."""
+        return f"acorn_{name}_{checkout_key()}"
+
+    def fresh(self, name):
+        """Make a new database with the addon as it is now, in place of an earlier one."""
+        database, version = self.named(name), self._addon_template()
+        self._copy(version, database)
+        self._remember(database, version)
+        return database
+
+    def current(self, name):
+        """Keep a database and what is in it, and bring the addon in it up to date."""
+        database, version = self.named(name), self._addon_version()
+        known = self._comment(database)
+        if known is None:
+            return self.fresh(name)
+        if known != version:
+            with step(f"The addon's changes into the database {database}"):
+                self.odoo.install(database, [ADDON.name], update=True)
+                self._remember(database, version)
+        return database
+
+    def _host_template(self):
+        """Return the name of the database with the host's modules, built first if need be."""
+        name = "acorn_host_" + digest(self.odoo.host.key, *TEMPLATE_MODULES, REQUIREMENTS / "host.txt")[:8]
+        self._build(name, f"A database with Odoo {self.odoo.host.version} and its sales, stock and accounting", lambda building: self.odoo.install(building, ["base", *TEMPLATE_MODULES]))
+        return name
+
+    def _addon_version(self):
+        return f"acorn_addon_{checkout_key()}_{digest(self.odoo.host.key, ADDON)[:8]}"
+
+    def _addon_template(self):
+        name, source = self._addon_version(), self._host_template()
+
+        def build(building):
+            self._copy(source, building)
+            self.odoo.install(building, [ADDON.name])
+
+        if self._build(name, "The addon into a database", build):
+            self._drop_old_versions(name)
+        return name
+
+    def _build(self, name, what, build):
+        """Build a database under another name and rename it when it is whole; tell whether that was needed."""
+        if self._comment(name):
+            return False
+        with only_one(name):
+            if self._comment(name):
+                return False
+            building = f"{name}_building"
+            self.drop(building)
+            with step(what):
+                build(building)
+                self._rename(building, name)
+                self._remember(name, "ready")
+        return True
+
+    def _copy(self, source, target):
+        self.drop(target)
+        # Copying files beats writing the log for every block; the strategies differ only in that.
+        self._sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+        shutil.rmtree(self._files(target), ignore_errors=True)
+        if self._files(source).exists():
+            shutil.copytree(self._files(source), self._files(target), copy_function=os.link)
+
+    def _rename(self, old, new):
+        self._sql(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+        shutil.rmtree(self._files(new), ignore_errors=True)
+        if self._files(old).exists():
+            self._files(old).rename(self._files(new))
+
+    def drop(self, name):
+        self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(self._files(name), ignore_errors=True)
+
+    def _files(self, name):
+        return self.odoo.data / "filestore" / name
+
+    def _drop_old_versions(self, newest):
+        rows = self._sql("SELECT datname FROM pg_database WHERE datname ~ %s AND datname != %s ORDER BY oid DESC", f"^acorn_addon_{checkout_key()}_[0-9a-f]+$", newest)
+        for (name,) in rows[KEPT_VERSIONS - 1:]:
+            with suppress(Failure):
+                self.drop(name)
+
+    def _remember(self, name, text):
+        self._sql(f"COMMENT ON DATABASE \"{name}\" IS '{text}'")
+
+    def _comment(self, name):
+        """Return what was remembered about a database; None when there is no such database."""
+        rows = self._sql("SELECT COALESCE(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = %s", name)
+        return rows[0][0] if rows else None
+
+    def _sql(self, statement, *parameters):
+        import psycopg2  # only there in the host's environment, where this runs
+
+        try:
+            with closing(psycopg2.connect(dbname="postgres", connect_timeout=10, **self.odoo.server.arguments)) as connection:
+                connection.autocommit = True
+                with connection.cursor() as cursor:
+                    cursor.execute(statement, parameters or None)
+                    return cursor.fetchall() if cursor.description else []
+        except psycopg2.Error as error:
+            raise Failure(
+                f"PostgreSQL at {self.odoo.server.host} refuses: {str(error).strip()}", tried=statement,
+                advice="The user of ACORN_DATABASE_URL needs the right to make databases." if os.environ.get("ACORN_DATABASE_URL") else "",
+            ) from error

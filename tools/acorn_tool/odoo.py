@@ -1,0 +1,65 @@
+"""Run Odoo with our addon, on one database."""
+
+import os
+import secrets
+
+from . import host, postgres, pythonenv
+from .processes import background, capture, foreground
+from .settings import ADDON, CHECKOUT, INSIDE, cache, state
+
+RUN_ODOO = INSIDE / "run_odoo.py"
+
+
+class Odoo:
+    """The host, a PostgreSQL and an environment: what every Odoo command needs."""
+
+    def __init__(self):
+        self.python = pythonenv.python("host")
+        self.host = host.find()
+        self.server = postgres.get()
+        self.data = cache() / "data"  # file stores and sessions, by database name
+        self.data.mkdir(exist_ok=True)
+
+    def config(self, database, **options):
+        """Write the settings for one database and return the file's path."""
+        settings = {
+            "addons_path": ",".join(str(path) for path in (*self.host.addons, CHECKOUT)), "data_dir": self.data, "db_name": database,
+            "dbfilter": f"^{database}$", "list_db": False, "admin_passwd": self._master_password(), "http_interface": "127.0.0.1", "workers": 0,
+            "db_host": self.server.host, "db_port": self.server.port, "db_user": self.server.user, "db_password": self.server.password or False,
+            "db_maxconn": 32, "limit_time_cpu": 3600, "limit_time_real": 3600, "limit_memory_soft": 0, "limit_memory_hard": 0, **options,
+        }
+        path = state() / f"{database}.conf"
+        path.touch(mode=0o600)
+        path.write_text("[options]\n" + "".join(f"{key} = {value}\n" for key, value in settings.items()))
+        return path
+
+    def environment(self):
+        """Return the environment variables of a process that imports Odoo."""
+        kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME", "ODOO_RC", "OPENERP_SERVER") and not key.startswith("PG")}
+        return {**kept, "PYTHONPATH": str(self.host.folder), "PYTHONUNBUFFERED": "1", "PATH": f"{self.python.parent}{os.pathsep}{kept.get('PATH', '')}"}
+
+    def command(self, database, *arguments, subcommand=(), **options):
+        return [self.python, RUN_ODOO, *subcommand, "-c", self.config(database, **options), "-d", database, *arguments]
+
+    def install(self, database, modules, update=False):
+        """Install or update modules; a missing database is made."""
+        words = ["-u" if update else "-i", ",".join(modules), "--stop-after-init", "--no-http", "--max-cron-threads=0", "--log-level=warn"]
+        return capture(self.command(database, *words), env=self.environment(), cwd=CHECKOUT)
+
+    def run(self, command):
+        return foreground(command, env=self.environment(), cwd=CHECKOUT)
+
+    def serve(self, command, log):
+        return background(command, log, env=self.environment(), cwd=CHECKOUT)
+
+    def _master_password(self):
+        """Keep a password nobody needs: the database manager is switched off."""
+        path = state() / "master-password"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(18))
+        return path.read_text()
+
+
+def addon_is_there():
+    return (ADDON / "__manifest__.py").is_file()
