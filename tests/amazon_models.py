@@ -60,10 +60,6 @@ def _operations(document: dict) -> Iterator[dict]:
 
 def sandbox_purchase_orders() -> list[dict]:
     """Return every purchase order of Amazon's sandbox, as it stands in the answers."""
-    orders = []
-    for case in sandbox_cases(VENDOR_ORDERS, 'getPurchaseOrders'):
-        orders.extend(case.response.get('payload', {}).get('orders', ()))
-    for case in sandbox_cases(VENDOR_ORDERS, 'getPurchaseOrder'):
-        if 'payload' in case.response:
-            orders.append(case.response['payload'])
-    return orders
+    pages = [case.response.get('payload', {}) for case in sandbox_cases(VENDOR_ORDERS, 'getPurchaseOrders')]
+    singles = [case.response.get('payload') for case in sandbox_cases(VENDOR_ORDERS, 'getPurchaseOrder')]
+    return [order for page in pages for order in page.get('orders', ())] + [order for order in singles if order]

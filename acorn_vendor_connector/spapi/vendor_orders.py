@@ -58,15 +58,24 @@ class Money:
 
 @dataclass(frozen=True)
 class Quantity:
-    """`amount` counts Cases or Eaches as `unit` says; a missing unit is Eaches, a missing size is 1."""
+    """`amount` counts Cases or Eaches as `unit` says; a missing unit is Eaches. `unit_size` is the size of a case."""
 
     amount: int
     unit: str = 'Eaches'
-    unit_size: int = 1
+    unit_size: int | None = None
+
+    @property
+    def is_cases(self) -> bool:
+        return self.unit == 'Cases'
+
+    @property
+    def pieces_per_unit(self) -> int:
+        """How many pieces one of `amount` is; a case whose size Amazon does not state counts as one."""
+        return self.unit_size or 1 if self.is_cases else 1
 
     @property
     def pieces(self) -> int:
-        return self.amount * (self.unit_size if self.unit == 'Cases' else 1)
+        return self.amount * self.pieces_per_unit
 
 
 @dataclass(frozen=True)
@@ -266,8 +275,8 @@ def _check_line_keys(items: tuple[OrderItem, ...]) -> None:
 def _quantity(quantity: Reader) -> Quantity:
     amount = quantity.integer('amount', required=True)
     unit = quantity.word('unitOfMeasure', QUANTITY_UNITS, expected=True) or 'Eaches'
-    size = quantity.integer('unitSize') or 1
-    if amount < 0 or size < 0:
+    size = quantity.integer('unitSize', expected=unit == 'Cases') or None
+    if amount < 0 or (size is not None and size < 0):
         raise WireError(quantity.at('amount' if amount < 0 else 'unitSize'), 'negative')
     # Any word is kept and noted elsewhere; of a quantity in an unknown unit nobody could say how many pieces it is.
     if unit not in QUANTITY_UNITS:

@@ -185,7 +185,7 @@ class Reader:
 
     def _get(self, key: str, required: bool, expected: bool):
         value = self._value.get(key)
-        if value is None or isinstance(value, str) and not value.strip():
+        if value is None or (isinstance(value, str) and not value.strip()):
             if required:
                 raise WireError(self.at(key), 'missing')
             if expected:
