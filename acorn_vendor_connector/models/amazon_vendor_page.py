@@ -1,11 +1,13 @@
-import json
 import zlib
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.models import GC_UNLINK_LIMIT
+from odoo.tools.constants import GC_UNLINK_LIMIT
 from odoo.tools import SQL
+
+from ..spapi import vendor_orders
+from ..spapi.operations import GET_PURCHASE_ORDER
 
 RETENTION_MONTHS = 24
 SHOWN_CHARACTERS = 200_000
@@ -70,12 +72,23 @@ class AmazonVendorPage(models.Model):
 
     def _payloads(self, messages):
         """Return {message id: document as Amazon sent it}; messages whose bytes are gone are left out."""
-        documents = {page_id: _documents(json.loads(body)) for page_id, body in messages.page_id._bodies().items()}
+        pages = messages.page_id
+        bodies = pages._bodies()
+        documents = {
+            page.id: self._read(page.operation, bodies[page.id]).orders for page in pages if page.id in bodies
+        }
         return {
             message.id: documents[message.page_id.id][message.position]
             for message in messages
             if message.page_id.id in documents
         }
+
+    @api.model
+    def _read(self, operation, body):
+        """Split an answer into its documents; raises WireError when it cannot be read."""
+        if operation == GET_PURCHASE_ORDER.name:
+            return vendor_orders.read_single(body)
+        return vendor_orders.read_page(body)
 
     @api.autovacuum
     def _gc_bodies(self):
@@ -113,10 +126,3 @@ class AmazonVendorPageBody(models.Model):
     data = fields.Binary(required=True, attachment=False)
 
     _page_uniq = models.UniqueIndex("(page_id)")
-
-
-def _documents(answer):
-    """Return the documents inside one answer: the orders of a list, or the one order asked for."""
-    payload = answer.get("payload", answer)
-    orders = payload.get("orders") if isinstance(payload, dict) else None
-    return orders if isinstance(orders, list) else [payload]

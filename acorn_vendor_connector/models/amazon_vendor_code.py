@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+
+
+class AmazonVendorCode(models.Model):
+    """Name one of our business units as Amazon knows it, and say how its orders are taken into our books."""
+
+    _name = "amazon.vendor.code"
+    _description = "Amazon vendor code"
+    _inherit = ["mail.thread", "mail.activity.mixin", "amazon.vendor.keyed.mixin"]
+    # 'production' sorts first: an import that names a code meets the real one before the simulated one.
+    _order = "environment, name"
+    _amazon_key = ("account_id", "name")
+
+    name = fields.Char("Vendor code", required=True, tracking=True)
+    account_id = fields.Many2one("amazon.vendor.account", required=True, index=True, ondelete="cascade")
+    environment = fields.Selection(related="account_id.environment", store=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="Keeps the orders of this code until they are routed to a store.",
+    )
+    go_live = fields.Datetime(
+        tracking=True,
+        help="Orders placed from this moment on become sale orders. Earlier ones, and all while this is empty, are only "
+        "shown.",
+    )
+    default_store_id = fields.Many2one(
+        "amazon.vendor.store",
+        "Default store",
+        tracking=True,
+        index="btree_not_null",
+        help="Gets the orders for ship-to locations nobody has assigned. Empty: these orders wait.",
+    )
+    payee_id = fields.Many2one("amazon.vendor.payee", "Payee", tracking=True, index="btree_not_null")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", tracking=True, help="The Amazon company that buys, unless the bill-to says otherwise."
+    )
+    cost_basis = fields.Selection(
+        [("each", "Per each"), ("case", "Per case")],
+        "Net cost of a case is",
+        required=True,
+        default="each",
+        tracking=True,
+        help="Amazon's documents disagree. Compare the first real order in cases with its total in Vendor Central.",
+    )
+    confirm_policy = fields.Selection(
+        [("confirm", "Confirm at once"), ("quotation", "Leave as quotation")],
+        "Sale orders",
+        required=True,
+        default="confirm",
+        tracking=True,
+    )
+    price_tolerance = fields.Float(
+        "Price tolerance (%)", tracking=True, help="An Amazon price that differs more from ours is flagged on the order."
+    )
+    responsible_id = fields.Many2one("res.users", "Responsible", tracking=True, help="Empty: the account's.")
+    bill_to_ids = fields.One2many("amazon.vendor.bill.to", "code_id", "Bill-to parties")
+    pricelist_ids = fields.One2many("amazon.vendor.code.pricelist", "code_id", "Pricelists")
+    ship_to_ids = fields.One2many("amazon.vendor.ship.to", "code_id", "Ship-to locations")
+    ship_to_count = fields.Integer(compute="_compute_ship_to_count")
+
+    _name_uniq = models.Constraint("UNIQUE(environment, name)", "This vendor code is already there.")
+    _tolerance_positive = models.Constraint("CHECK(price_tolerance >= 0)", "A tolerance cannot be negative.")
+
+    @api.depends("account_id")
+    def _compute_company_id(self):
+        for code in self:
+            code.company_id = code.company_id or code.account_id.company_id
+
+    @api.depends("name", "environment")
+    def _compute_display_name(self):
+        labels = dict(self._fields["environment"]._description_selection(self.env))
+        for code in self:
+            code.display_name = code.name
+            if code.environment and code.environment != "production":
+                code.display_name = f"{code.name} ({labels[code.environment]})"
+
+    def _compute_ship_to_count(self):
+        counts = dict(
+            self.env["amazon.vendor.ship.to"]._read_group([("code_id", "in", self.ids)], ["code_id"], ["__count"])
+        )
+        for code in self:
+            code.ship_to_count = counts.get(code, 0)
+
+    @api.constrains("company_id", "default_store_id", "account_id")
+    def _check_environments(self):
+        """Simulated and real orders never meet in one company's books."""
+        self.account_id._check_routes()
+
+    def _get_responsible(self):
+        """Return who answers for this code."""
+        return self.responsible_id or self.account_id.responsible_id
+
+    def _get_pricelist(self, currency):
+        """Return the pricelist for orders in the currency, or an empty record."""
+        return self.pricelist_ids.filtered(lambda rule: rule.currency_id == currency).pricelist_id

@@ -1,0 +1,15 @@
+from odoo import api, fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    amazon_vendor_account_count = fields.Integer(compute="_compute_amazon_vendor_accounts")
+    amazon_vendor_trouble_count = fields.Integer(compute="_compute_amazon_vendor_accounts")
+
+    @api.depends("company_id")
+    def _compute_amazon_vendor_accounts(self):
+        accounts = self.env["amazon.vendor.account"].search([])
+        for settings in self:
+            settings.amazon_vendor_account_count = len(accounts)
+            settings.amazon_vendor_trouble_count = len(accounts.filtered("error_kind"))
