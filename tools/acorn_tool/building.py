@@ -5,7 +5,7 @@ import shutil
 import time
 from contextlib import contextmanager
 
-from .console import say
+from .console import Failure, say
 from .settings import cache
 
 STAMP = ".acorn-complete"
@@ -43,14 +43,14 @@ def build_once(folder, build):
     return folder
 
 
-def with_retries(attempt, times=4, pause=2.0, errors=(Exception,)):
-    """Call attempt() until it works, waiting twice as long after each failure; the last error is raised."""
-    for number in range(1, times + 1):
+def with_retries(attempt, worth_it, times=4, pause=2.0):
+    """Call attempt(), and again after a growing pause while worth_it(failure); the last failure is raised."""
+    for number in range(times - 1):
         try:
             return attempt()
-        except errors as error:
-            if number == times:
+        except Failure as failure:
+            if not worth_it(failure):
                 raise
-            say(f"  … attempt {number} of {times} failed ({str(error).splitlines()[0][:160]}); again in {pause:.0f} s")
-            time.sleep(pause)
-            pause *= 2
+            say(f"  … {failure.problem} Trying again in {pause * 2**number:.0f} s")
+            time.sleep(pause * 2**number)
+    return attempt()

@@ -1,30 +1,77 @@
 """The commands that need Odoo and a database; this runs in the host's environment."""
 
+import json
+import os
+
 from . import testing
+from .console import Failure, say
 from .databases import Databases
 from .odoo import Odoo
+from .settings import CHECKOUT
+
+BENCHMARKS = CHECKOUT / "benchmarks"
 
 
 def odoo(options, rest):
-    """Run Odoo on the development database."""
-    runner = Odoo()
-    database = Databases(runner).current(options.db or "dev")
-    if rest and not rest[0].startswith("-"):
-        subcommand, rest = rest[:1], rest[1:]
-        return runner.run(runner.command(database, *rest, subcommand=subcommand))
-    return runner.run(runner.command(database, *rest))
+    """Run Odoo on the development database; a first word without a dash is one of Odoo's own commands."""
+    runner, database = _at_work(options)
+    words = rest[:1] if rest and not rest[0].startswith("-") else []
+    return runner.run(runner.command(database, *rest[len(words) :], subcommand=words))
 
 
 def shell(options, rest):
     """Open Odoo's shell on the development database."""
-    runner = Odoo()
-    database = Databases(runner).current(options.db or "dev")
+    runner, database = _at_work(options)
     return runner.run(runner.command(database, "--no-http", *rest, subcommand=["shell"]))
+
+
+def database(options, rest):
+    """Make a fresh database and print how to run Odoo on it: for programs that start and kill Odoo themselves."""
+    runner = Odoo()
+    print(json.dumps(_described(runner, Databases(runner).fresh(options.name))))
+    return 0
 
 
 def test(options, rest):
     """Run tests in one process, so that pytest's closing line counts all of them."""
     runner = Odoo()
+    testing.check_for_browser(options.kind)
     databases = Databases(runner)
-    database = databases.current(options.db) if options.db else databases.fresh("test")
-    return testing.in_odoo(runner, database, options.kind, rest)
+    name = databases.current(options.db) if options.db else databases.fresh("test")
+    return testing.in_odoo(runner, name, options.kind, rest)
+
+
+def bench(options, rest):
+    """Run one benchmark on a fresh database; its last line is its result as JSON."""
+    script = BENCHMARKS / f"{options.name}.py"
+    if not script.is_file():
+        there = ", ".join(sorted(path.stem for path in BENCHMARKS.glob("[a-z]*.py"))) or "none"
+        raise Failure(f"there is no benchmark {options.name}.", advice=f"These are there: {there}.")
+    runner = Odoo()
+    described = _described(runner, Databases(runner).fresh(f"bench_{options.name}"))
+    say(f"  Odoo {runner.host.version}")
+    return runner.run(
+        [runner.python, script, *rest], PYTHONPATH=str(CHECKOUT), ACORN_ODOO_DATABASE=json.dumps(described)
+    )
+
+
+def _at_work(options):
+    runner = Odoo()
+    return runner, Databases(runner).current(options.db or "dev")
+
+
+def _described(runner, name):
+    return {
+        "database": name,
+        "config": str(runner.config(name)),
+        "python": str(runner.python),
+        "command": [str(word) for word in runner.command(name)],
+        "environment": {key: value for key, value in runner.environment().items() if os.environ.get(key) != value},
+    }
+
+
+def demo(options, rest):
+    """Show the connector at work."""
+    from .demo import Demo
+
+    return Demo(Odoo()).check() if options.check else Demo(Odoo()).serve()

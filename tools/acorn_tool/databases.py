@@ -1,4 +1,4 @@
-"""Make databases quickly: the host's modules are installed once, our addon once per version of its files, and then copied."""
+"""Make databases quickly: the host's modules are installed once, our addon once per version, then copied."""
 
 import os
 import shutil
@@ -41,7 +41,11 @@ class Databases:
     def _host_template(self):
         """Return the name of the database with the host's modules, built first if need be."""
         name = "acorn_host_" + digest(self.odoo.host.key, *TEMPLATE_MODULES, REQUIREMENTS / "host.txt")[:8]
-        self._build(name, f"A database with Odoo {self.odoo.host.version} and its sales, stock and accounting", lambda building: self.odoo.install(building, ["base", *TEMPLATE_MODULES]))
+        self._build(
+            name,
+            f"A database with Odoo {self.odoo.host.version} and its sales, stock and accounting",
+            lambda building: self.odoo.install(building, ["base", *TEMPLATE_MODULES]),
+        )
         return name
 
     def _addon_version(self):
@@ -95,8 +99,12 @@ class Databases:
         return self.odoo.data / "filestore" / name
 
     def _drop_old_versions(self, newest):
-        rows = self._sql("SELECT datname FROM pg_database WHERE datname ~ %s AND datname != %s ORDER BY oid DESC", f"^acorn_addon_{checkout_key()}_[0-9a-f]+$", newest)
-        for (name,) in rows[KEPT_VERSIONS - 1:]:
+        rows = self._sql(
+            "SELECT datname FROM pg_database WHERE datname ~ %s AND datname != %s ORDER BY oid DESC",
+            f"^acorn_addon_{checkout_key()}_[0-9a-f]+$",
+            newest,
+        )
+        for (name,) in rows[KEPT_VERSIONS - 1 :]:
             with suppress(Failure):
                 self.drop(name)
 
@@ -105,20 +113,27 @@ class Databases:
 
     def _comment(self, name):
         """Return what was remembered about a database; None when there is no such database."""
-        rows = self._sql("SELECT COALESCE(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = %s", name)
+        rows = self._sql(
+            "SELECT COALESCE(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = %s", name
+        )
         return rows[0][0] if rows else None
 
     def _sql(self, statement, *parameters):
         import psycopg2  # only there in the host's environment, where this runs
 
         try:
-            with closing(psycopg2.connect(dbname="postgres", connect_timeout=10, **self.odoo.server.arguments)) as connection:
+            with closing(
+                psycopg2.connect(dbname="postgres", connect_timeout=10, **self.odoo.server.arguments)
+            ) as connection:
                 connection.autocommit = True
                 with connection.cursor() as cursor:
                     cursor.execute(statement, parameters or None)
                     return cursor.fetchall() if cursor.description else []
         except psycopg2.Error as error:
             raise Failure(
-                f"PostgreSQL at {self.odoo.server.host} refuses: {str(error).strip()}", tried=statement,
-                advice="The user of ACORN_DATABASE_URL needs the right to make databases." if os.environ.get("ACORN_DATABASE_URL") else "",
+                f"PostgreSQL at {self.odoo.server.host} refuses: {str(error).strip()}",
+                tried=statement,
+                advice="The user of ACORN_DATABASE_URL needs the right to make databases."
+                if os.environ.get("ACORN_DATABASE_URL")
+                else "",
             ) from error

@@ -12,10 +12,21 @@ from .settings import cache, digest, named_odoo
 
 SUITE = "sid"  # the only Debian suite with Odoo 19
 PACKAGE = "odoo-19"
-# Odoo's package points at fonts and scripts in these; the machine's own suite has Font Awesome 4.7, which Odoo's style sheets are written for.
-FROM_SUITE = (PACKAGE, "libjs-jquery", "libjs-jquery-form", "libjs-underscore", "fonts-roboto-unhinted", "fonts-montserrat", "fonts-inconsolata", "fonts-ocr-b")
+# Odoo's package points at fonts and scripts in these. Its style sheets are written for Font Awesome 4.7, which the
+# machine's own suite has and the suite of Odoo no longer.
+FROM_SUITE = (
+    PACKAGE,
+    "libjs-jquery",
+    "libjs-jquery-form",
+    "libjs-underscore",
+    "fonts-roboto-unhinted",
+    "fonts-montserrat",
+    "fonts-inconsolata",
+    "fonts-ocr-b",
+)
 FROM_OWN = ("fonts-font-awesome",)
-# Left out by Debian, yet listed in the web client's bundle, which fails without it. It only blurs the background of video calls.
+# Left out by Debian, yet listed in the web client's bundle, which fails without it. All it does is blur the background
+# of video calls.
 LEFT_OUT = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 RECIPE = digest(SUITE, *FROM_SUITE, *FROM_OWN, LEFT_OUT)[:8]
 
@@ -27,7 +38,11 @@ class Host:
 
     @property
     def addons(self):
-        return [path for path in (self.folder / "addons", self.folder / "odoo" / "addons") if (path / "web" / "static").is_dir()]
+        return [
+            path
+            for path in (self.folder / "addons", self.folder / "odoo" / "addons")
+            if (path / "web" / "static").is_dir()
+        ]
 
     @property
     def key(self):
@@ -51,7 +66,8 @@ def _named(folder):
                 raise Failure(f"ACORN_ODOO names Odoo {version}; the connector needs 19.0.", tried=str(release))
             return Host(place, version)
     raise Failure(
-        f"ACORN_ODOO names {folder}, where there is no Odoo.", tried=f"{folder}/odoo/release.py",
+        f"ACORN_ODOO names {folder}, where there is no Odoo.",
+        tried=f"{folder}/odoo/release.py",
         advice="Name a source checkout of Odoo 19, or the dist-packages folder of an installed one.",
     )
 

@@ -45,35 +45,54 @@ def _run(options, rest, words):
 
 
 def _parse(words):
-    parser = argparse.ArgumentParser(prog="acorn", description="The developer's tool of the Amazon Vendor connector.", epilog="README.md tells more.")
+    parser = argparse.ArgumentParser(
+        prog="acorn", description="The developer's tool of the Amazon Vendor connector.", epilog="README.md tells more."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, words_about in (
-        ("demo", "set up everything, load the demo and serve it"), ("test", "run the tests: [unit|integration|tours] [pytest's arguments]"),
-        ("simulator", "run the stand-in for Amazon [its arguments]"), ("bench", "run a benchmark: NAME [its arguments]"),
-        ("odoo", "run Odoo on a development database: -- [its arguments]"), ("shell", "open Odoo's shell on a development database"), ("lint", "check the code"),
+        ("demo", "set up everything, load the demo and serve it"),
+        ("test", "run the tests: [unit|integration|tours] [pytest's arguments]"),
+        ("simulator", "run the stand-in for Amazon [its arguments]"),
+        ("bench", "run a benchmark: NAME [its arguments]"),
+        ("odoo", "run Odoo on a development database: -- [its arguments]"),
+        ("shell", "open Odoo's shell on a development database"),
+        ("lint", "check the code"),
+        ("database", "make a fresh database of this NAME and print how to run Odoo on it"),
     ):
-        command = commands.add_parser(name, help=words_about, add_help=name not in ("test", "simulator", "bench", "odoo", "lint"), allow_abbrev=False)
+        command = commands.add_parser(
+            name,
+            help=words_about,
+            add_help=name not in ("test", "simulator", "bench", "odoo", "lint"),
+            allow_abbrev=False,
+        )
         if name == "demo":
-            command.add_argument("--check", action="store_true", help="run the story once without a person and print one JSON object")
+            command.add_argument(
+                "--check", action="store_true", help="run the story once without a person and print one JSON object"
+            )
         if name == "test":
             command.add_argument("kind", nargs="?", choices=("all", "unit", "integration", "tours"), default="all")
-        if name == "bench":
+        if name in ("bench", "database"):
             command.add_argument("name")
         if name in ("test", "odoo", "shell"):
             command.add_argument("--db", metavar="NAME", help="keep a database of this name and bring it up to date")
     separator = words.index("--") if "--" in words else len(words)
     options, rest = parser.parse_known_args(words[:separator])
-    return options, [*rest, *words[separator + 1:]]
+    return options, [*rest, *words[separator + 1 :]]
 
 
 def _use_named_python(words):
     named = os.environ.get("ACORN_PYTHON")
     if named and Path(named).resolve() != Path(sys.executable).resolve() and not _is_inside():
         if not Path(named).is_file():
-            raise Failure(f"ACORN_PYTHON names {named}, which is not a program.", advice="Name a Python between 3.10 and 3.13.")
+            raise Failure(
+                f"ACORN_PYTHON names {named}, which is not a program.", advice="Name a Python between 3.10 and 3.13."
+            )
         os.execv(named, [named, str(CHECKOUT / "acorn"), *words])
     if sys.version_info >= (3, 14):
-        raise Failure(f"Odoo 19 does not run on Python {sys.version.split()[0]}.", advice="Name a Python between 3.10 and 3.13: ACORN_PYTHON=/usr/bin/python3.11")
+        raise Failure(
+            f"Odoo 19 does not run on Python {sys.version.split()[0]}.",
+            advice="Name a Python between 3.10 and 3.13: ACORN_PYTHON=/usr/bin/python3.11",
+        )
 
 
 def _is_inside():

@@ -5,7 +5,7 @@ import secrets
 
 from . import host, postgres, pythonenv
 from .processes import background, capture, foreground
-from .settings import ADDON, CHECKOUT, INSIDE, cache, state
+from .settings import CHECKOUT, INSIDE, cache, state
 
 RUN_ODOO = INSIDE / "run_odoo.py"
 
@@ -23,34 +23,57 @@ class Odoo:
     def config(self, database, **options):
         """Write the settings for one database and return the file's path."""
         settings = {
-            "addons_path": ",".join(str(path) for path in (*self.host.addons, CHECKOUT)), "data_dir": self.data, "db_name": database,
-            "dbfilter": f"^{database}$", "list_db": False, "admin_passwd": self._master_password(), "http_interface": "127.0.0.1", "workers": 0,
-            "db_host": self.server.host, "db_port": self.server.port, "db_user": self.server.user, "db_password": self.server.password or False,
-            "db_maxconn": 32, "limit_time_cpu": 3600, "limit_time_real": 3600, "limit_memory_soft": 0, "limit_memory_hard": 0, **options,
+            "addons_path": ",".join(str(path) for path in (*self.host.addons, CHECKOUT)),
+            "data_dir": self.data,
+            "db_name": database,
+            "dbfilter": f"^{database}$",
+            "list_db": False,
+            "admin_passwd": self._master_password(),
+            "http_interface": "127.0.0.1",
+            "workers": 0,
+            "db_host": self.server.host,
+            "db_port": self.server.port,
+            "db_user": self.server.user,
+            "db_maxconn": 32,
+            "limit_time_cpu": 3600,
+            "limit_time_real": 3600,
+            "limit_memory_soft": 0,
+            "limit_memory_hard": 0,
+            **({"db_password": self.server.password} if self.server.password else {}),
+            **options,
         }
         path = state() / f"{database}.conf"
         path.touch(mode=0o600)
         path.write_text("[options]\n" + "".join(f"{key} = {value}\n" for key, value in settings.items()))
         return path
 
-    def environment(self):
-        """Return the environment variables of a process that imports Odoo."""
-        kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME", "ODOO_RC", "OPENERP_SERVER") and not key.startswith("PG")}
-        return {**kept, "PYTHONPATH": str(self.host.folder), "PYTHONUNBUFFERED": "1", "PATH": f"{self.python.parent}{os.pathsep}{kept.get('PATH', '')}"}
+    def environment(self, PYTHONPATH="", **more):  # noqa: N803 (as the variable is called)
+        """Return the environment variables of a process that imports Odoo, and PYTHONPATH after it."""
+        kept = {key: value for key, value in os.environ.items() if not _may_mislead(key)}
+        path = os.pathsep.join(filter(None, (str(self.host.folder), PYTHONPATH)))
+        programs = f"{self.python.parent}{os.pathsep}{kept.get('PATH', '')}"
+        return {**kept, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "PATH": programs, **more}
 
     def command(self, database, *arguments, subcommand=(), **options):
         return [self.python, RUN_ODOO, *subcommand, "-c", self.config(database, **options), "-d", database, *arguments]
 
     def install(self, database, modules, update=False):
         """Install or update modules; a missing database is made."""
-        words = ["-u" if update else "-i", ",".join(modules), "--stop-after-init", "--no-http", "--max-cron-threads=0", "--log-level=warn"]
+        words = [
+            "-u" if update else "-i",
+            ",".join(modules),
+            "--stop-after-init",
+            "--no-http",
+            "--max-cron-threads=0",
+            "--log-level=warn",
+        ]
         return capture(self.command(database, *words), env=self.environment(), cwd=CHECKOUT)
 
-    def run(self, command):
-        return foreground(command, env=self.environment(), cwd=CHECKOUT)
+    def run(self, command, **variables):
+        return foreground(command, env=self.environment(**variables), cwd=CHECKOUT)
 
-    def serve(self, command, log):
-        return background(command, log, env=self.environment(), cwd=CHECKOUT)
+    def serve(self, command, log, stdout=None, **variables):
+        return background(command, log, stdout=stdout, env=self.environment(**variables), cwd=CHECKOUT)
 
     def _master_password(self):
         """Keep a password nobody needs: the database manager is switched off."""
@@ -61,5 +84,6 @@ class Odoo:
         return path.read_text()
 
 
-def addon_is_there():
-    return (ADDON / "__manifest__.py").is_file()
+def _may_mislead(variable):
+    """Tell the variables by which another Odoo or PostgreSQL of the person would get into ours."""
+    return variable in ("PYTHONPATH", "PYTHONHOME", "ODOO_RC", "OPENERP_SERVER") or variable.startswith("PG")

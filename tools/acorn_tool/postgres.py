@@ -1,4 +1,4 @@
-"""Give the tool a PostgreSQL: the one that the person names, or an embedded one that lives as long as someone uses it."""
+"""Give the tool a PostgreSQL: one that the person names, or an embedded one that lives as long as someone uses it."""
 
 import atexit
 import fcntl
@@ -19,8 +19,18 @@ from .settings import cache, digest
 
 # A cluster that can be built again at any time: it survives a crash of Odoo or PostgreSQL, not one of the machine.
 SETTINGS = {
-    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "4GB",
-    "shared_buffers": "256MB", "work_mem": "16MB", "max_connections": "200", "jit": "off", "listen_addresses": "", "unix_socket_permissions": "0700",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "shared_buffers": "256MB",
+    "work_mem": "16MB",
+    "max_connections": "200",
+    "jit": "off",
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
 }
 ROLE = "odoo"  # Odoo refuses to run as the role postgres
 
@@ -34,7 +44,12 @@ class Server:
 
     @property
     def arguments(self):
-        return {"host": self.host, "port": self.port, "user": self.user, **({"password": self.password} if self.password else {})}
+        return {
+            "host": self.host,
+            "port": self.port,
+            "user": self.user,
+            **({"password": self.password} if self.password else {}),
+        }
 
     @property
     def key(self):
@@ -50,8 +65,16 @@ def get():
 def _named(url):
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres") or not parts.username:
-        raise Failure("ACORN_DATABASE_URL is not understood.", advice="Write postgresql://user:password@host:port with a user that may create databases and is not called postgres.")
-    return Server(unquote(parts.hostname or "localhost"), parts.port or 5432, unquote(parts.username), unquote(parts.password or ""))
+        raise Failure(
+            "ACORN_DATABASE_URL is not understood.",
+            advice="Write postgresql://user:password@host:port, a user who may make databases and is not postgres.",
+        )
+    return Server(
+        unquote(parts.hostname or "localhost"),
+        parts.port or 5432,
+        unquote(parts.username),
+        unquote(parts.password or ""),
+    )
 
 
 class _Embedded:
@@ -71,7 +94,18 @@ class _Embedded:
             fcntl.flock(self.users, fcntl.LOCK_SH)
             if not (self.data / "PG_VERSION").exists():
                 with step("A PostgreSQL cluster of our own"):
-                    self._run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync")
+                    self._run(
+                        "initdb",
+                        "-D",
+                        self.data,
+                        "-U",
+                        "postgres",
+                        "--auth=trust",
+                        "--encoding=UTF8",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                        "--no-sync",
+                    )
             if not self._is_running():
                 self._start()
             self._ensure_role()
@@ -105,8 +139,10 @@ class _Embedded:
             self._run("postgres", "--version")
         except (CommandFailed, PermissionError) as error:
             raise Failure(
-                f"PostgreSQL cannot run from {self.programs}.", tried=str(error),
-                advice="As root it runs as the user nobody: name a cache that every user may enter, ACORN_CACHE=/var/cache/acorn, or an existing server by ACORN_DATABASE_URL.",
+                f"PostgreSQL cannot run from {self.programs}.",
+                tried=str(error),
+                advice="As root it runs as the user nobody: name a cache that anyone may enter, "
+                "ACORN_CACHE=/var/cache/acorn, or an existing server, ACORN_DATABASE_URL.",
             ) from error
 
     def _sockets(self):
@@ -121,10 +157,27 @@ class _Embedded:
         with suppress(FileNotFoundError):
             (self.data / "postmaster.pid").unlink()
         try:
-            self._run("pg_ctl", "start", "-D", self.data, "-w", "-s", "-t", "60", "-l", log, "-o", f"{options} -k '{self._sockets()}'")
+            self._run(
+                "pg_ctl",
+                "start",
+                "-D",
+                self.data,
+                "-w",
+                "-s",
+                "-t",
+                "60",
+                "-l",
+                log,
+                "-o",
+                f"{options} -k '{self._sockets()}'",
+            )
         except CommandFailed as error:
             tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
-            raise Failure("PostgreSQL does not start.", tried=f"{error.tried}\n{tail}", advice=f"If the cluster is damaged, remove {self.folder}: it is built again.") from error
+            raise Failure(
+                "PostgreSQL does not start.",
+                tried=f"{error.tried}\n{tail}",
+                advice=f"If the cluster is damaged, remove {self.folder}: it is built again.",
+            ) from error
         spare(self._pid())
 
     def _ensure_role(self):
@@ -143,13 +196,20 @@ class _Embedded:
         return int((self.data / "postmaster.pid").read_text().split()[0])
 
     def _run(self, program, *arguments):
-        as_user = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []} if self.account else {}
+        as_user = (
+            {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []} if self.account else {}
+        )
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": "/", "TZ": "UTC"}
         # The server that pg_ctl starts keeps pg_ctl's output open: reading a pipe to its end would wait for ever.
         with tempfile.TemporaryFile("w+") as words:
-            result = subprocess.run(
-                [str(self.programs / program), *(str(each) for each in arguments)], stdin=subprocess.DEVNULL, stdout=words, stderr=words,
-                cwd="/", env=environment, **as_user,
+            result = subprocess.run(  # noqa: PLW1510 (its code is looked at below)
+                [str(self.programs / program), *(str(each) for each in arguments)],
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=words,
+                cwd="/",
+                env=environment,
+                **as_user,
             )
             words.seek(0)
             if result.returncode:

@@ -32,8 +32,9 @@ def _die_with_parent():
 
 
 def capture(command, **options):
-    """Run a short command and return what it printed; raise Failure with its error text."""
-    result = subprocess.run([str(part) for part in command], capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
+    """Run a short command and return what it printed; raise CommandFailed with its error text."""
+    words = [str(part) for part in command]
+    result = subprocess.run(words, capture_output=True, check=False, text=True, stdin=subprocess.DEVNULL, **options)
     if result.returncode:
         raise CommandFailed(command, result.returncode, result.stderr + result.stdout)
     return result.stdout
@@ -43,7 +44,10 @@ class CommandFailed(Failure):
     def __init__(self, command, code, output):
         self.output = output.strip()
         tail = "\n          ".join(self.output.splitlines()[-15:])
-        super().__init__(f"{Path(str(command[0])).name} ended with {code}.", tried=" ".join(str(part) for part in command) + (f"\n          {tail}" if tail else ""))
+        super().__init__(
+            f"{Path(str(command[0])).name} ended with {code}.",
+            tried=" ".join(str(part) for part in command) + (f"\n          {tail}" if tail else ""),
+        )
 
 
 def foreground(command, env=None, cwd=None):
@@ -76,9 +80,25 @@ def background(command, log, env=None, cwd=None, stdout=None):
     """Start a server outside the terminal's reach, its words going to a log file."""
     with open(log, "ab") as sink:
         return subprocess.Popen(
-            [str(part) for part in command], env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=stdout or sink, stderr=sink,
-            start_new_session=True, preexec_fn=_die_with_parent,  # noqa: PLW1509
+            [str(part) for part in command],
+            env=env,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout or sink,
+            stderr=sink,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509
         )
+
+
+def stop(process):
+    """End a server and wait until it has gone."""
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def spare(pid):

@@ -52,14 +52,33 @@ def _pip_wheel():
     return next(iter(target.glob("usr/share/python-wheels/pip-*.whl")))
 
 
+def _may_pass(failure):
+    """Tell a bad moment of the network from a package that does not exist or is not what the lock file says."""
+    return not any(words in failure.output for words in ("No matching distribution", "DO NOT MATCH THE HASHES"))
+
+
 def _install(pip, path, lock, *options):
-    command = [*pip, "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--require-hashes", "--no-compile", *options, "-r", lock]
+    command = [
+        *pip,
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--no-deps",
+        "--require-hashes",
+        "--no-compile",
+        *options,
+        "-r",
+        lock,
+    ]
     environment = {**os.environ, "PIP_REQUIRE_VIRTUALENV": "0", "VIRTUAL_ENV": str(path)}
     environment.pop("PYTHONPATH", None)
     try:
-        with_retries(lambda: capture(command, env=environment), times=3, errors=(CommandFailed,))
+        with_retries(lambda: capture(command, env=environment), _may_pass, times=3)
     except CommandFailed as error:
         raise Failure(
-            f"the packages of {Path(lock).name} could not be installed.", tried=error.tried,
-            advice="Check the network and pip's own settings (`pip config list`); what was downloaded is kept, so run the same command again.",
+            f"the packages of {Path(lock).name} could not be installed.",
+            tried=error.tried,
+            advice="Check the network and pip's own settings (`pip config list`); what was downloaded is kept, "
+            "so run the same command again.",
         ) from error

@@ -13,7 +13,7 @@ ADDON = CHECKOUT / "acorn_vendor_connector"
 REQUIREMENTS = CHECKOUT / "requirements"
 INSIDE = CHECKOUT / "tools" / "inside"  # scripts that run in the environment, not in the tool
 
-# What the connector works with, installed once for all databases; two countries, so that two kinds of books can be kept.
+# What the connector works with, installed once for all databases; two countries, for two kinds of books.
 TEMPLATE_MODULES = ("sale_management", "sale_stock", "stock_account", "account_debit_note", "l10n_us", "l10n_de")
 
 
@@ -67,7 +67,9 @@ def python_key():
 
 def named_odoo():
     """Return the folder that ACORN_ODOO names, if any."""
-    return _named_folder("ACORN_ODOO", "a folder with Odoo 19: a source checkout, or the dist-packages folder of an installed one")
+    return _named_folder(
+        "ACORN_ODOO", "a folder with Odoo 19: a source checkout, or the dist-packages folder of an installed one"
+    )
 
 
 def _named_folder(variable, what):
@@ -85,5 +87,8 @@ def _folder(path):
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Failure(f"cannot make the folder {path}: {error.strerror}.", advice="Name another one: ACORN_CACHE=/path/to/a/folder") from error
+        raise Failure(
+            f"cannot make the folder {path}: {error.strerror}.",
+            advice="Name another one: ACORN_CACHE=/path/to/a/folder",
+        ) from error
     return path
