@@ -1,0 +1,156 @@
+"""The three rules of the architecture, and the size of a file, read from the source itself."""
+import ast
+from pathlib import Path
+
+import pytest
+
+ADDON = Path(__file__).resolve().parents[2] / 'acorn_vendor_connector'
+SOURCES = sorted(ADDON.rglob('*.py'))
+PURE = ('spapi', 'formats', 'engine')
+HTTP_LIBRARIES = {
+    'requests', 'requests_oauthlib', 'oauthlib', 'urllib3', 'httpx', 'aiohttp', 'http.client', 'urllib.request', 'socket',
+}
+ACCOUNT_MODEL = 'models/amazon_vendor_account'
+
+
+def name_of(path):
+    return path.relative_to(ADDON).as_posix()
+
+
+def is_pure(path):
+    return name_of(path).split('/')[0] in PURE
+
+
+def tree_of(path):
+    return ast.parse(path.read_text(encoding='utf-8'), str(path))
+
+
+def imported(tree):
+    """Return every module a file imports, `from x import y` as x and as x.y."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = '.' * node.level + (node.module or '')
+            yield module
+            yield from (f'{module.rstrip(".")}.{alias.name}' if node.module else module + alias.name
+                        for alias in node.names)
+
+
+def belongs_to(module, library):
+    return module == library or module.startswith(library + '.')
+
+
+def called(tree):
+    """Return (name, line) of everything that is called, by its last name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, 'id', None)
+            yield name, node.lineno
+
+
+def test_the_pure_packages_are_there():
+    assert {name_of(path).split('/')[0] for path in SOURCES} >= {'spapi', 'engine'}
+
+
+def test_pure_packages_never_import_odoo():
+    guilty = [
+        f'{name_of(path)}: {module}' for path in SOURCES if is_pure(path)
+        for module in imported(tree_of(path)) if belongs_to(module, 'odoo')
+    ]
+    assert guilty == []
+
+
+def test_pure_packages_import_nothing_of_the_addon_but_each_other():
+    guilty = [
+        f'{name_of(path)}: {module}' for path in SOURCES if is_pure(path)
+        for module in imported(tree_of(path))
+        if module.startswith('..') and module.lstrip('.').split('.')[0] not in (*PURE, '')
+    ]
+    assert guilty == []
+
+
+def test_the_engine_never_speaks_to_the_network():
+    guilty = [
+        f'{name_of(path)}: {module}' for path in SOURCES if name_of(path).startswith(('engine/', 'formats/'))
+        for module in imported(tree_of(path)) if any(belongs_to(module, library) for library in HTTP_LIBRARIES)
+    ]
+    assert guilty == []
+
+
+def test_only_spapi_does_http():
+    guilty = [
+        f'{name_of(path)}: {module}' for path in SOURCES if not name_of(path).startswith('spapi/')
+        for module in imported(tree_of(path)) if any(belongs_to(module, library) for library in HTTP_LIBRARIES)
+    ]
+    assert guilty == []
+
+
+def test_only_the_account_model_builds_a_client():
+    guilty = [
+        f'{name_of(path)}:{line}' for path in SOURCES
+        if not name_of(path).startswith(('spapi/', ACCOUNT_MODEL))
+        for name, line in called(tree_of(path)) if name in ('Client', 'Lwa', 'AccessTokens')
+    ]
+    assert guilty == []
+
+
+def calls_by_function(tree):
+    """Return (function it stands in, call) of every call."""
+    def walk(node, function):
+        for child in ast.iter_child_nodes(node):
+            inside = child.name if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) else function
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute):
+                yield inside, child
+            yield from walk(child, inside)
+    return walk(tree, None)
+
+
+def ends_transaction(call):
+    owner = call.func.value
+    is_cursor = getattr(owner, 'attr', getattr(owner, 'id', None)) in ('cr', '_cr', 'new_cr')
+    return call.func.attr == '_commit_progress' or (is_cursor and call.func.attr in ('commit', 'rollback'))
+
+
+def test_only_cron_loops_commit():
+    """A method that ends the transaction is a `_cron_…` or is called by nothing but such methods."""
+    enders, callers = {}, {}
+    for path in SOURCES:
+        for function, call in calls_by_function(tree_of(path)):
+            callers.setdefault(call.func.attr, set()).add(function)
+            if ends_transaction(call):
+                enders.setdefault(function, f'{name_of(path)}:{call.lineno}')
+
+    def is_loop(function, seen=()):
+        if function is None or function in seen:
+            return False
+        if function.startswith('_cron_'):
+            return True
+        return bool(callers.get(function)) and all(is_loop(caller, (*seen, function)) for caller in callers[function])
+
+    assert {function: where for function, where in enders.items() if not is_loop(function)} == {}
+
+
+def test_nothing_sleeps_outside_the_clients_two_seconds():
+    guilty = [
+        f'{name_of(path)}:{line}' for path in SOURCES if name_of(path) != 'spapi/client.py'
+        for name, line in called(tree_of(path)) if name == 'sleep'
+    ]
+    assert guilty == []
+
+
+@pytest.mark.parametrize('path', SOURCES, ids=name_of)
+def test_no_file_is_longer_than_400_lines(path):
+    assert len(path.read_text(encoding='utf-8').splitlines()) <= 400
+
+
+@pytest.mark.parametrize('path', [path for path in SOURCES if path.name != '__init__.py'], ids=name_of)
+def test_no_exception_is_swallowed_in_silence(path):
+    silent = [
+        node.lineno for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or getattr(node.type, 'id', None) in ('Exception', 'BaseException'))
+        and all(isinstance(statement, ast.Pass) for statement in node.body)
+    ]
+    assert silent == []
