@@ -47,7 +47,7 @@ class Admin:
         return self._simulator.state()
 
     def _truth(self, request):
-        """All orders with their documents; ?tag=, ?vendor_code= and ?vendor_group= narrow, ?documents=false shortens."""
+        """Show orders; ?tag=, ?vendor_code= and ?vendor_group= narrow, ?documents=false shortens."""
         wanted = dict(request.query)
         orders = self._simulator.world.orders(
             group_id=wanted.get("vendor_group"), tag=wanted.get("tag"), vendor_code=wanted.get("vendor_code")

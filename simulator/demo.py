@@ -96,7 +96,8 @@ def _special_orders(world, base):
     back = _special(world, base, "changed_back", "ACRN1", "ONT8", 4, [("AC-MUG-4BL", 10, {}), ("AC-MUG-4GR", 10, {})])
     world.schedule(base - timedelta(days=2), "change", back, quantities={"1": 12})
     world.schedule(base - timedelta(hours=9), "change", back, quantities={"1": 10})
-    fewer = _special(world, base, "cancelled_line", "ACRN2", "MDT1", 5, [("AC-KNF-CHEF", 24, {}), ("AC-SPG-7", 2, case)])
+    two_lines = [("AC-KNF-CHEF", 24, {}), ("AC-SPG-7", 2, case)]
+    fewer = _special(world, base, "cancelled_line", "ACRN2", "MDT1", 5, two_lines)
     world.schedule(base - timedelta(days=3), "change", fewer, cancel_lines=["2"])
     gone = _special(world, base, "cancelled_order", "ACRG1", "LTN4", 6, [("AC-TRP-2P", 8, {})])
     world.schedule(base - timedelta(days=4), "cancel", gone)

@@ -10,7 +10,7 @@ def line(
     """Return one item of an order.
 
     `identifiers` names what Amazon states: asin, and sku, gtin13 or gtin14 as the vendor's id.
-    `list_price=True` states it too; `cost=False` leaves the net cost out, as for some books. `fields` go in as they are.
+    `list_price=True` states it too; `cost=False` leaves the net cost out, as for some books. `fields` go in as given.
     """
     item = {}
     for identifier in identifiers.split():

@@ -90,7 +90,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.note(request, response, time.monotonic() - started)
         self._send(request, response)
 
-    do_GET = do_POST = do_PUT = do_DELETE = _serve
+    do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - http.server names them
 
     def _request(self):
         length = self.headers.get("Content-Length", "0")

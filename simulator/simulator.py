@@ -43,7 +43,7 @@ class Simulator:
         self._gateway = Gateway(self.world, self._throttle, self.faults)
         self._admin = Admin(self)
         self._server = Server(host, port, self._answer, self._note)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     @property
     def url(self):

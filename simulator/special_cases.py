@@ -21,12 +21,7 @@ class Teller:
         self._moment += timedelta(hours=1)
         placed_at = placed_at or self._moment
         currency = CURRENCY_OF_CODE[vendor_code]
-        items = []
-        for entry in lines:
-            if isinstance(entry, tuple):
-                sku, quantity, *how = entry
-                entry = line(by_sku(sku), quantity, currency, **(how[0] if how else {}))
-            items.append(entry)
+        items = [entry if isinstance(entry, dict) else _short_line(currency, *entry) for entry in lines]
         windows = {} if "shipWindow" in details or "deliveryWindow" in details else window_for(vendor_code, placed_at)
         return self.world.new_order(
             vendor_code, ship_to, items, placed_at=placed_at, state=state, tags=(tag,), **windows, **details
@@ -35,6 +30,10 @@ class Teller:
     def then(self, order, hours, verb, **what):
         """Let something happen so many hours after the order."""
         self.world.schedule(order.placed_at + timedelta(hours=hours), verb, order.number, **what)
+
+
+def _short_line(currency, sku, quantity, how=None):
+    return line(by_sku(sku), quantity, currency, **(how or {}))
 
 
 def build_everything(world, base):

@@ -91,7 +91,7 @@ def _list(document):
 def _orders(document, options):
     payload = document["payload"]
     wanted = options.get("orders")
-    orders = payload["orders"] if "orders" in payload else [payload]
+    orders = payload.get("orders", [payload])
     return [order for order in orders if not wanted or order["purchaseOrderNumber"] in wanted]
 
 

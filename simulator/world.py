@@ -7,7 +7,6 @@ import random
 import string
 import threading
 
-
 from . import parties
 from .catalogue import PRODUCTS
 from .clock import parse, text
@@ -137,7 +136,8 @@ class World:
         group = self.group_of_code(vendor_code)
         currency = parties.CURRENCY_OF_CODE.get(vendor_code, "USD")
         items = [
-            {"itemSequenceNumber": str(position), **self._item(line, currency)} for position, line in enumerate(lines, 1)
+            {"itemSequenceNumber": str(position), **self._item(line, currency)}
+            for position, line in enumerate(lines, 1)
         ]
         order_details = parties.details(vendor_code, ship_to, **details)
         order_details["items"] = items
