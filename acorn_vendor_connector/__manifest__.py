@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/ir_cron.xml",
+        "data/mail_activity_type.xml",
     ],
     "application": True,
 }

@@ -2,6 +2,9 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine import windows
 
 
 class Feed(NamedTuple):
@@ -28,6 +31,7 @@ STATES = [
     ("reading", "Reading"),
     ("idle", "Up to date"),
     ("done", "Done"),
+    ("failed", "Failed"),
 ]
 
 ERROR_KINDS = [
@@ -107,11 +111,12 @@ class AmazonVendorCursor(models.Model):
                 "%(account)s: %(feed)s", account=cursor.account_id.name or "", feed=name
             )
 
-    @api.depends("enabled", "done_at", "retry_at", "next_token", "window_before", "account_id.state")
+    @api.depends("enabled", "done_at", "error_kind", "retry_at", "window_before", "last_success_at", "account_id.state")
     def _compute_state(self):
         for cursor in self:
             cursor.state = (
-                "done" if cursor.done_at
+                "failed" if cursor.done_at and cursor.error_kind
+                else "done" if cursor.done_at
                 else "disabled" if not cursor.enabled
                 else "paused" if cursor.account_id.state != "running"
                 else "waiting_retry" if cursor.retry_at
@@ -126,11 +131,10 @@ class AmazonVendorCursor(models.Model):
             if cursor.done_at:
                 cursor.progress = 1.0
                 continue
-            start, reached, end = cursor.origin, cursor.position, cursor.until or now
-            if not start or not reached or end <= start:
+            if not cursor.origin or not cursor.position:
                 cursor.progress = 0.0
                 continue
-            cursor.progress = min(max((reached - start) / (end - start), 0.0), 1.0)
+            cursor.progress = windows.progress(cursor.origin, cursor.position, cursor.until or now)
 
     @api.depends("late_after", "enabled", "done_at", "account_id.state")
     def _compute_is_late(self):
@@ -175,17 +179,24 @@ class AmazonVendorCursor(models.Model):
 
         Called when an account starts to run, after a successful test, and by *Pull now*.
         """
-        now = fields.Datetime.now()
-        for cursor in self.filtered(lambda cursor: not cursor.done_at):
-            cursor.sudo().write({  # readers of a feed may not write it, but may ask for it to be read
-                "next_pull_at": now,
-                "retry_at": False,
-                "late_after": cursor._late_moment(now),
-            })
+        self.flush_recordset()
+        # A feed being read right now is left alone: it needs no waking, and nobody shall wait for Amazon's answer.
+        self.env.cr.execute(SQL(
+            """UPDATE amazon_vendor_cursor
+                  SET next_pull_at = %(now)s, retry_at = NULL,
+                      late_after = CASE WHEN feed IN %(standing)s AND until IS NULL
+                                        THEN %(now)s + interval_minutes * interval '2 minutes' END
+                WHERE id IN (SELECT id FROM amazon_vendor_cursor WHERE id IN %(ids)s AND done_at IS NULL
+                              ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)""",
+            now=fields.Datetime.now(), standing=STANDING_FEEDS, ids=tuple(self.ids) or (0,),
+        ))
+        self.invalidate_recordset()
 
     def _late_moment(self, now):
         self.ensure_one()
-        return now + timedelta(minutes=2 * self.interval_minutes) if self.feed in STANDING_FEEDS else False
+        if self.feed not in STANDING_FEEDS or self.until:
+            return False
+        return now + timedelta(minutes=2 * self.interval_minutes)
 
     @api.model
     def _trigger_pull(self, at=None):

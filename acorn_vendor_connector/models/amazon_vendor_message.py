@@ -17,7 +17,7 @@ STATES = [
 
 # To which state a message may go, from which. See the diagram above the field.
 STATES_BEFORE = {
-    "archived": {"waiting", "failed"},
+    "archived": {"applied", "waiting", "failed"},
     "applied": {"archived"},
     "waiting": {"archived"},
     "failed": {"archived"},
@@ -64,7 +64,7 @@ class AmazonVendorMessage(models.Model):
     archived_at = fields.Datetime(required=True, readonly=True)
     last_seen_at = fields.Datetime("Last seen", readonly=True)
 
-    # archived ──receive──► applied
+    # archived ──receive──► applied ──the rules changed (go-live, linking undone)──► archived
     #          ├──receive──► waiting   a person must map or decide; resumes by itself ──► archived
     #          └──receive──► failed ──retry──► archived
     # archived | waiting | failed ──newer version──► superseded
@@ -114,7 +114,7 @@ class AmazonVendorMessage(models.Model):
     def action_retry(self):
         """Put waiting and failed messages back in the queue and return at once."""
         self._check_may_retry()
-        again = self.filtered(lambda message: message.is_current and message.state in STATES_BEFORE["archived"])
+        again = self.filtered(lambda message: message.is_current and message.state in ("waiting", "failed"))
         if not again:
             raise UserError(self.env._(
                 "Nothing to retry: only the current version of a waiting or failed document can be tried again."
@@ -159,13 +159,14 @@ class AmazonVendorMessage(models.Model):
     def _set_state(self, state, **details):
         """Move these messages to a state; the only door.
 
-        `details` are fields to write along. What an earlier attempt left behind is cleared.
+        `details` are fields to write along. The error of an earlier attempt is cleared by the next outcome.
         """
         wrong = self.filtered(lambda message: message.state not in STATES_BEFORE[state])
         if wrong:
             raise ValueError(f"a message cannot go from {wrong[0].state} to {state}")
-        details = {"retry_at": False, "error_kind": False, "error_message": False, "error_path": False, **details}
-        self.sudo().write({"state": state, **details})  # nobody may write messages: the system does
+        if state != "archived":  # the last error stays in sight until the next attempt
+            details = {"error_kind": False, "error_message": False, "error_path": False, **details}
+        self.sudo().write({"state": state, "retry_at": False, **details})  # nobody may write messages: the system does
 
     @api.model
     def _trigger_receive(self, at=None):

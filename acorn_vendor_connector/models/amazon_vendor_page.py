@@ -3,8 +3,8 @@ import zlib
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.tools.constants import GC_UNLINK_LIMIT
 from odoo.tools import SQL
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..spapi import vendor_orders
 from ..spapi.operations import GET_PURCHASE_ORDER
@@ -103,7 +103,8 @@ class AmazonVendorPage(models.Model):
             return 0, False
         self.env.cr.execute(SQL(
             """DELETE FROM amazon_vendor_page_body WHERE id IN (
-                   SELECT body.id FROM amazon_vendor_page_body body JOIN amazon_vendor_page page ON page.id = body.page_id
+                   SELECT body.id
+                     FROM amazon_vendor_page_body body JOIN amazon_vendor_page page ON page.id = body.page_id
                     WHERE page.requested_at < %s
                       AND NOT EXISTS (SELECT 1 FROM amazon_vendor_message message
                                        WHERE message.page_id = page.id

@@ -1,0 +1,216 @@
+import logging
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..spapi import vendor_orders
+from .amazon_vendor_handler import Outcome
+from .concurrency import CONCURRENCY_ERRORS, TRIES
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 50
+BUSY_MINUTES = 2
+
+
+class AmazonVendorMessage(models.Model):
+    _inherit = "amazon.vendor.message"
+
+    # ------------------------------------------------------------------ verbs: one batch
+
+    @api.model
+    def _dispatch(self, messages, method, **options):
+        """Hand a unit of work to whoever does it; a glue addon may give it to a job queue instead."""
+        return getattr(messages, method)(**options)
+
+    def _receive(self, blame_database=False):
+        """Turn these messages, of one type and company, into documents; the poison fails alone. Never commits.
+
+        Concurrency errors are raised, for the loop to try again on a fresh snapshot. A broken constraint may be one of
+        them, seen from inside: only with `blame_database` it counts as a document's own fault.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._apply(self._handle())
+        except CONCURRENCY_ERRORS:
+            raise
+        except psycopg2.IntegrityError as error:
+            if not blame_database:
+                raise
+            self._halve(error, blame_database)
+        except Exception as error:  # noqa: BLE001 - whatever it is, one of the documents brought it: find which
+            self._halve(error, blame_database)
+
+    def _halve(self, error, blame_database):
+        """Try each half alone; a single message takes the blame."""
+        if len(self) == 1:
+            self._fail(error)
+            return
+        middle = len(self) // 2
+        self[:middle]._receive(blame_database)
+        self[middle:]._receive(blame_database)
+
+    def _handle(self):
+        """Return {message id: Outcome}: what the handler says, and a failure for a message without its bytes."""
+        company = self.company_id
+        messages = self.with_company(company).with_context(allowed_company_ids=company.ids)
+        payloads = messages.page_id._payloads(messages)
+        readable = messages.filtered(lambda message: message.id in payloads)
+        outcomes = dict.fromkeys((messages - readable).ids, Outcome("failed", "data", self.env._(
+            "The bytes of this document are no longer kept. Re-read the order by its number."
+        )))
+        if readable:
+            handler = self.env["amazon.vendor.handler"]._handlers()[self[0].document_type]
+            outcomes.update(readable.env[handler]._receive_batch(readable, payloads))
+        return outcomes
+
+    def _apply(self, outcomes):
+        """Write what became of each message."""
+        now = fields.Datetime.now()
+        for message in self:
+            outcome = outcomes[message.id]
+            order = outcome.purchase_order or message.purchase_order_id
+            message._set_state(
+                outcome.state,
+                error_kind=outcome.error_kind or False,
+                error_message=outcome.message or False,
+                error_path=outcome.path or False,
+                notes="\n".join(str(note) for note in outcome.notes) or False,
+                attempts=message.attempts + 1,
+                parser_version=vendor_orders.PARSER_VERSION,
+                received_at=now,
+                purchase_order_id=order.id if order else False,
+                code_id=order.code_id.id if order else message.code_id.id,
+                company_id=(outcome.company or message.company_id).id,
+            )
+
+    def _fail(self, error):
+        """Blame this one message for an error and say what to do about it."""
+        self.ensure_one()
+        kind, text = self._explain(error)
+        if kind == "internal":
+            _logger.error("Message %s (%s) failed", self.id, self.reference, exc_info=error)
+        self._set_state(
+            "failed",
+            error_kind=kind,
+            error_message=text,
+            attempts=self.attempts + 1,
+            received_at=fields.Datetime.now(),
+        )
+        handler = self.env["amazon.vendor.handler"]._handlers()[self.document_type]
+        self.env[handler]._note_failure(self)
+
+    def _explain(self, error):
+        """Return the kind of an error and a sentence: what was refused, why, what to do."""
+        if isinstance(error, UserError):
+            return "rule", self.env._(
+                "Odoo refused %(reference)s: %(reason)s\nCorrect that, then press Retry.",
+                reference=self.reference, reason=str(error).strip(),
+            )
+        if isinstance(error, psycopg2.IntegrityError):
+            model = next(
+                (model for model in self.env.registry.values() if model._table == error.diag.table_name), None
+            )
+            reason = self.env[model._name if model else "base"]._sql_error_to_message(error)
+            return "rule", self.env._(
+                "The database refused %(reference)s: %(reason)s\nCorrect that, then press Retry.",
+                reference=self.reference, reason=reason,
+            )
+        return "internal", self.env._(
+            "%(reference)s met an unexpected error (%(error)s).\nPress Retry. If it fails again, give the time of this "
+            "message to your administrator: the server's log has the details.",
+            reference=self.reference, error=type(error).__name__,
+        )
+
+    # ------------------------------------------------------------------ crons
+
+    @api.model
+    def _cron_receive_messages(self):
+        """Receive what is archived, batch by batch, until nothing is ready or the time is up.
+
+        Several cron records call this one method: each claims rows that no other has locked.
+        """
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self._count_ready())
+        while batch := self._claim():
+            if not self._receive_and_commit(batch):
+                return
+        # What is left, if anything, is in the hands of another lane.
+        cron._commit_progress(remaining=0)
+
+    @api.model
+    def _receive_and_commit(self, batch):
+        """Receive one batch on as many fresh snapshots as it takes, at most three; return the seconds left."""
+        ids = batch.ids
+        for attempt in range(1, TRIES + 1):
+            try:
+                self._dispatch(batch, "_receive", blame_database=attempt == TRIES)
+                return self.env["ir.cron"]._commit_progress(len(ids), remaining=self._count_ready())
+            except (*CONCURRENCY_ERRORS, psycopg2.IntegrityError) as error:
+                self.env.cr.rollback()
+                _logger.info("Receiving %s messages met %s, attempt %s", len(ids), type(error).__name__, attempt)
+                batch = self._claim(ids)
+                if not batch:  # another lane has them by now
+                    return self.env["ir.cron"]._commit_progress()
+        batch._put_off()
+        return self.env["ir.cron"]._commit_progress(len(ids), remaining=self._count_ready())
+
+    def _put_off(self):
+        """Leave these messages for a quieter moment: the database was busy, no document is to blame."""
+        at = fields.Datetime.now() + timedelta(minutes=BUSY_MINUTES)
+        for message in self.sudo():  # nobody may write messages: the system does
+            message.write({
+                "retry_at": at,
+                "attempts": message.attempts + 1,
+                "error_kind": "busy",
+                "error_message": self.env._("The database was busy. This is tried again by itself."),
+            })
+        self._trigger_receive(at)
+
+    @api.model
+    def _claim(self, ids=None):
+        """Lock and return the next batch of one type and company, or those of `ids` that are still ready.
+
+        The lock is the first statement of the transaction. A row that changed between the snapshot and the lock raises:
+        then a fresh snapshot shows what is left.
+        """
+        for _attempt in range(TRIES):
+            try:
+                rows = self.env.execute_query(self._claim_query(ids))
+                return self.browse(message_id for [message_id] in rows)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+        return self.browse()
+
+    @api.model
+    def _claim_query(self, ids):
+        ready = self._ready_sql()
+        if ids is not None:
+            return SQL(
+                "SELECT id FROM amazon_vendor_message WHERE id IN %s AND %s ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
+                tuple(ids), ready,
+            )
+        return SQL(
+            """WITH first AS (
+                   SELECT document_type, company_id FROM amazon_vendor_message
+                    WHERE %s ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+               SELECT id FROM amazon_vendor_message
+                WHERE %s AND (document_type, company_id) = (SELECT document_type, company_id FROM first)
+                ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED""",
+            ready, ready, BATCH_SIZE,
+        )
+
+    @api.model
+    def _count_ready(self):
+        """Count what can be received now."""
+        rows = self.env.execute_query(SQL("SELECT count(*) FROM amazon_vendor_message WHERE %s", self._ready_sql()))
+        return rows[0][0]
+
+    @api.model
+    def _ready_sql(self):
+        return SQL("state = 'archived' AND (retry_at IS NULL OR retry_at <= %s)", fields.Datetime.now())
