@@ -34,8 +34,8 @@ def database(options, rest):
 
 def test(options, rest):
     """Run tests in one process, so that pytest's closing line counts all of them."""
-    runner = Odoo()
     testing.check_for_browser(options.kind)
+    runner = Odoo()
     databases = Databases(runner)
     name = databases.current(options.db) if options.db else databases.fresh("test")
     return testing.in_odoo(runner, name, options.kind, rest)

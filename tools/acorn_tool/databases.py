@@ -38,15 +38,23 @@ class Databases:
                 self._remember(database, version)
         return database
 
+    def identity(self, database):
+        """Return a number that a database made anew under the same name does not have."""
+        return self._sql("SELECT oid FROM pg_database WHERE datname = %s", database)[0][0]
+
     def _host_template(self):
         """Return the name of the database with the host's modules, built first if need be."""
         name = "acorn_host_" + digest(self.odoo.host.key, *TEMPLATE_MODULES, REQUIREMENTS / "host.txt")[:8]
         self._build(
             name,
             f"A database with Odoo {self.odoo.host.version} and its sales, stock and accounting",
-            lambda building: self.odoo.install(building, ["base", *TEMPLATE_MODULES]),
+            self._install_host,
         )
         return name
+
+    def _install_host(self, building):
+        self.odoo.install(building, ["base", *TEMPLATE_MODULES])
+        self.odoo.take_step(building, "assets")
 
     def _addon_version(self):
         return f"acorn_addon_{checkout_key()}_{digest(self.odoo.host.key, ADDON)[:8]}"

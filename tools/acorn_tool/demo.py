@@ -8,8 +8,8 @@ import time
 
 from .console import Failure, say, step
 from .databases import Databases
-from .processes import capture, stop
-from .settings import CHECKOUT, INSIDE, state
+from .processes import stop
+from .settings import CHECKOUT, digest, state
 
 STORY_LIMIT = 300  # seconds for the first pull and everything that follows from it
 
@@ -27,13 +27,18 @@ class Demo:
         say(f"  Odoo {self.runner.host.version}")
         database = self.databases.current("demo")
         simulator, url = self._start_simulator("demo")
-        logins = self._load(database, url)
+        memory, loaded = state() / "demo.json", self._loaded(database, url)
+        known = json.loads(memory.read_text()) if memory.exists() else {}
+        is_new = known.get("loaded") != loaded
+        logins = self._load(database, url) if is_new else known["logins"]
+        memory.write_text(json.dumps({"loaded": loaded, "logins": logins}))
         server, address = self._start_odoo(database, "demo")
         say(f"\n  The demo is served after {time.monotonic() - started:.0f} s.\n\n    {address}\n")
         for person in logins:
             say(f"    {person['who']:<16} {person['login']:<12} password {person['password']}")
         say(f"\n    Simulator of Amazon: {url}\n    Logs: {self.logs}\n")
-        self._watch_story(database)
+        if is_new:
+            self._watch_story(database)
         say("  Ctrl-C stops everything.")
         return self._wait(odoo=server, simulator=simulator)
 
@@ -59,9 +64,13 @@ class Demo:
             _await(lambda: "\n" in out.read_text(), process, "The simulator", log)
         return process, json.loads(out.read_text().splitlines()[0])["url"]
 
+    def _loaded(self, database, url):
+        """Return what tells one loaded demo from another: the database itself, the loader, the simulator's address."""
+        return digest(self.databases.identity(database), CHECKOUT / "demo", url)
+
     def _load(self, database, url):
         with step("The demo's companies, stores and products"):
-            return self._take(database, "load", url)
+            return self.runner.take_step(database, "load", url)
 
     def _start_odoo(self, database, name):
         port, log = self._port(f"odoo-{name}", 8069), self.logs / f"odoo-{name}.log"
@@ -73,12 +82,7 @@ class Demo:
     def _watch_story(self, database):
         """Wait until the first pull and what follows from it has ended as it should; return the last counts."""
         with step("Amazon's purchase orders become sale orders"):
-            return self._take(database, "wait", STORY_LIMIT)
-
-    def _take(self, database, name, argument):
-        command = [self.runner.python, INSIDE / "demo_steps.py", self.runner.config(database), database, name, argument]
-        printed = capture(command, env=self.runner.environment(PYTHONPATH=str(CHECKOUT)), cwd=CHECKOUT)
-        return json.loads(printed.splitlines()[-1])
+            return self.runner.take_step(database, "wait", STORY_LIMIT)
 
     def _wait(self, **servers):
         while True:

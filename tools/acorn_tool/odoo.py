@@ -1,5 +1,6 @@
 """Run Odoo with our addon, on one database."""
 
+import json
 import os
 import secrets
 
@@ -68,6 +69,12 @@ class Odoo:
             "--log-level=warn",
         ]
         return capture(self.command(database, *words), env=self.environment(), cwd=CHECKOUT)
+
+    def take_step(self, database, name, *arguments):
+        """Run one step of steps.py on a database and return its result."""
+        command = [self.python, INSIDE / "steps.py", self.config(database), database, name, *arguments]
+        printed = capture(command, env=self.environment(PYTHONPATH=str(CHECKOUT)), cwd=CHECKOUT)
+        return json.loads(printed.splitlines()[-1])
 
     def run(self, command, **variables):
         return foreground(command, env=self.environment(**variables), cwd=CHECKOUT)

@@ -1,0 +1,62 @@
+"""Take one step in an Odoo environment and print its result as one line of JSON.
+
+steps.py CONFIG DATABASE assets                  compiles what browsers load, so that the first page comes at once
+steps.py CONFIG DATABASE load SIMULATOR_URL      loads the demo, returns its logins
+steps.py CONFIG DATABASE wait SECONDS            waits for the end of the demo's story, returns its counts
+"""
+
+import importlib
+import json
+import sys
+import time
+from contextlib import contextmanager
+
+from odoo import SUPERUSER_ID, api, tools
+from odoo.modules.registry import Registry
+
+SCRIPTS = ("web.assets_frontend_minimal", "web.assets_frontend_lazy", "web.assets_web", "web.assets_tests")
+STYLES = ("web.assets_frontend", "web.assets_web", "web.assets_web_print")
+
+
+def assets(registry):
+    with _committed(registry) as env:
+        for bundle in SCRIPTS:
+            env["ir.qweb"]._get_asset_bundle(bundle, css=False, js=True).js()
+        for bundle in STYLES:
+            env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=False).css()
+
+
+def load(registry, simulator_url):
+    loader = _loader()
+    with _committed(registry) as env:
+        loader.load(env, simulator_url)
+    assets(registry)
+    return loader.LOGINS
+
+
+def wait(registry, seconds):
+    loader, deadline = _loader(), time.monotonic() + float(seconds)
+    while True:
+        with _committed(registry) as env:
+            counts = loader.check(env)
+        if counts["right"] or time.monotonic() > deadline:
+            return counts
+        time.sleep(1)
+
+
+def _loader():
+    return importlib.import_module("demo.load")
+
+
+@contextmanager
+def _committed(registry):
+    with registry.cursor() as cursor:
+        yield api.Environment(cursor, SUPERUSER_ID, {})
+        cursor.commit()
+
+
+if __name__ == "__main__":
+    config, database, step, *arguments = sys.argv[1:]
+    tools.config.parse_config(["-c", config, "-d", database, "--no-http", "--log-level=warn"], setup_logging=True)
+    result = {"assets": assets, "load": load, "wait": wait}[step](Registry(database), *arguments)
+    print(json.dumps(result, default=str))
