@@ -1,7 +1,10 @@
 """The world that the integration tests start from: two companies, one with a branch, and a person of each group."""
 
+from urllib.parse import urlsplit
+
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests.common import _super_send
 
 from simulator import Simulator
 
@@ -66,6 +69,13 @@ class VendorCase(TransactionCase):
             company_id=cls.company_us.id,
             company_ids=[Command.set(companies.ids)],
         )
+
+    @classmethod
+    def _request_handler(cls, session, request, /, **options):
+        """Let calls to this machine through; Odoo's own check cannot read our pair of time-outs."""
+        if urlsplit(request.url).hostname == "127.0.0.1":
+            return _super_send(session, request, **options)
+        return super()._request_handler(session, request, **options)
 
     @classmethod
     def start_simulator(cls, **options):
