@@ -15,6 +15,9 @@
         "security/rules.xml",
         "data/ir_cron.xml",
         "data/mail_activity_type.xml",
+        "data/mail_activity_type_connection.xml",
+        "data/authorisation_templates.xml",
+        "data/ir_cron_connection.xml",
     ],
     "application": True,
 }

@@ -1,8 +1,11 @@
 from . import amazon_vendor_keyed_mixin  # first: Odoo builds the classes in this order, and others inherit it
 from . import amazon_vendor_account
+from . import amazon_vendor_account_check
 from . import amazon_vendor_account_feeds
+from . import amazon_vendor_account_routes
 from . import amazon_vendor_account_preview
 from . import amazon_vendor_app
+from . import amazon_vendor_authorisation
 from . import amazon_vendor_bill_to
 from . import amazon_vendor_code
 from . import amazon_vendor_code_pricelist
@@ -23,6 +26,7 @@ from . import amazon_vendor_purchase_order_line
 from . import amazon_vendor_purchase_order_show
 from . import amazon_vendor_secret
 from . import amazon_vendor_ship_to
+from . import amazon_vendor_ship_to_address
 from . import amazon_vendor_store
 from . import res_company
 from . import res_config_settings

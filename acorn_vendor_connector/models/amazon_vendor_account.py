@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models, release
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ..spapi import auth, client, errors, regions, throttle
 
@@ -53,7 +52,10 @@ class AmazonVendorAccount(models.Model):
         help="Owns what Amazon sends until it is routed to a store.",
     )
     endpoint = fields.Char(
-        "End point", tracking=True, help="Empty: Amazon's own. A gateway (https) or a simulator on this machine."
+        "End point",
+        tracking=True,
+        help="Empty: Amazon's own. Else a gateway (https) or a simulator on this machine; {region} in it becomes na, eu or "
+        "fe.",
     )
     selling_partner_id = fields.Char("Selling partner ID", readonly=True, copy=False, tracking=True)
     responsible_id = fields.Many2one(
@@ -157,11 +159,6 @@ class AmazonVendorAccount(models.Model):
                     self.env._("Amazon keeps purchase orders for six months. Choose a later start for the first pull.")
                 )
 
-    @api.constrains("environment", "company_id", "active")
-    def _check_environments(self):
-        """Simulated and real orders never meet in one company's books."""
-        self._check_routes()
-
     # ------------------------------------------------------------------ CRUD
 
     @api.model_create_multi
@@ -210,6 +207,11 @@ class AmazonVendorAccount(models.Model):
         # sudo: the state is closed to people except through these buttons.
         self.sudo().write({"state": "running"})
 
+    def action_authorise(self):
+        """Leave for Amazon's consent page; the callback route brings the person back."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self._authorise(), "target": "self"}
+
     def action_pause(self):
         """Stop reading; nothing that Amazon holds is lost."""
         self.check_access("write")
@@ -238,15 +240,41 @@ class AmazonVendorAccount(models.Model):
         self._pause(forget_test=True)
         self._clear_error()
 
-    def _get_endpoint(self):
-        """Return the address of the API; ValueError when it cannot be used."""
+    def _authorise(self, return_path=None):
+        """Return the address of the consent page for this person, browser and account; on the way back goes on at the path."""
+        self.check_access("write")
+        if not self.app_id:
+            raise UserError(self.env._("Choose the app first: Amazon authorises an app for a vendor group."))
+        return self.env["amazon.vendor.authorisation"]._start(self, return_path)
+
+    def _get_consent_base(self):
+        """Return the Vendor Central to sign in to; a simulator has its own."""
         self.ensure_one()
-        return regions.endpoint(self.environment, self.region, self.endpoint or None)
+        if self.environment == "simulator":
+            return self._get_endpoint()
+        place = regions.MARKETPLACES.get(self.marketplace)
+        if not place or not place.vendor_central:
+            raise UserError(
+                self.env._(
+                    "Choose the marketplace whose Vendor Central you sign in to. Belgium, Ireland, Saudi Arabia and South "
+                    "Africa have none that Amazon names: choose the one you use, or paste a refresh token."
+                )
+            )
+        return place.vendor_central
+
+    def _get_endpoint(self, region=None):
+        """Return the address of the API, here or at another region; ValueError when it cannot be used."""
+        self.ensure_one()
+        region = region or self.region
+        return regions.endpoint(self.environment, region, self._get_custom_endpoint(region))
 
     def _get_token_url(self):
         """Return the address of Login with Amazon."""
         self.ensure_one()
-        return regions.token_url(self.endpoint or None)
+        return regions.token_url(self._get_custom_endpoint(self.region))
+
+    def _get_custom_endpoint(self, region):
+        return self.endpoint.replace("{region}", region.lower()) if self.endpoint else None
 
     def _lwa(self, client_secret=None):
         """Return the account's app at Login with Amazon; with another secret to try one."""
@@ -266,9 +294,8 @@ class AmazonVendorAccount(models.Model):
         refresh_token = self.env["amazon.vendor.secret"]._value("refresh_token", self)
         if not refresh_token:
             raise errors.AuthorisationError("no_token", "the account is not authorised")
-        endpoint = regions.endpoint(self.environment, region, None) if region else self._get_endpoint()
         return client.Client(
-            endpoint,
+            self._get_endpoint(region),
             auth.AccessTokens(self._lwa(), refresh_token),
             throttle.shared(self.environment),
             partner=(self.env.cr.dbname, self.id, region or self.region),
@@ -313,55 +340,3 @@ class AmazonVendorAccount(models.Model):
             "data": self.env._("Amazon's answer could not be used. The archived page shows it: %(error)s", error=error),
             "rule": self.env._("A rule does not allow it: %(error)s", error=error),
         }[error.kind]
-
-    # ------------------------------------------------------------------ environments
-
-    @api.model
-    def _check_routes(self):
-        """Refuse a simulator or sandbox whose orders could reach a company that has a production account.
-
-        Companies are compared by their head office: branches share its books. sudo in effect, by SQL: whoever configures
-        one company need not see the accounts of the others.
-        """
-        for name in ("account", "code", "ship.to", "store"):
-            self.env[f"amazon.vendor.{name}"].flush_model()
-        self.env["res.company"].flush_model(["parent_path"])
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH route AS (
-                    SELECT id AS account_id, company_id FROM amazon_vendor_account
-                     UNION SELECT account_id, company_id FROM amazon_vendor_code
-                     UNION SELECT code.account_id, store.company_id
-                             FROM amazon_vendor_code code
-                             JOIN amazon_vendor_store store ON store.id = code.default_store_id
-                     UNION SELECT code.account_id, store.company_id
-                             FROM amazon_vendor_ship_to ship_to
-                             JOIN amazon_vendor_code code ON code.id = ship_to.code_id
-                             JOIN amazon_vendor_store store ON store.id = ship_to.store_id
-                ), book AS (
-                    SELECT account.id, account.name, account.environment = 'production' AS is_real, company.name AS company,
-                           split_part(company.parent_path, '/', 1) AS root
-                      FROM route
-                      JOIN amazon_vendor_account account ON account.id = route.account_id AND account.active
-                      JOIN res_company company ON company.id = route.company_id
-                )
-                SELECT test.name, test.company, real.name
-                  FROM book test
-                  JOIN book real ON real.root = test.root AND real.is_real
-                 WHERE NOT test.is_real
-                 LIMIT 1
-                """
-            )
-        )
-        found = self.env.cr.fetchone()
-        if found:
-            raise ValidationError(
-                self.env._(
-                    "%(account)s is not a production account, and %(company)s already books the orders of %(production)s. "
-                    "Give the test account a company of its own.",
-                    account=found[0],
-                    company=found[1],
-                    production=found[2],
-                )
-            )

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .amazon_vendor_keyed_mixin import address_text
 
 
 class AmazonVendorBillTo(models.Model):
@@ -29,3 +31,30 @@ class AmazonVendorBillTo(models.Model):
     stated_vat = fields.Char("Tax ID as Amazon states it", readonly=True)
 
     _name_uniq = models.Constraint("UNIQUE(code_id, name)", "This vendor code already has this bill-to.")
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"partner_id", "invoice_partner_id", "fiscal_position_id", "payment_term_id"} & vals.keys():
+            self._resume_orders([("bill_to_id", "in", self.ids)])
+        return result
+
+    @api.model
+    def _get_or_create(self, code, parties):
+        """Return {party id: bill-to} of the vendor code; a new one gets the vendor code's customer."""
+        stated = {self._amazon_name(party.party_id): party for party in parties if party and party.party_id}
+        known = self.search([("code_id", "=", code.id), ("name", "in", list(stated))])
+        created = self._insert_missing(code, stated.keys() - set(known.mapped("name")))
+        if created and code.partner_id:
+            created.write({"partner_id": code.partner_id.id})
+        bill_tos = known | created
+        for bill_to in bill_tos:
+            bill_to._note_stated(stated[bill_to.name])
+        by_name = {bill_to.name: bill_to for bill_to in bill_tos}
+        return {party.party_id: by_name[name] for name, party in stated.items()}
+
+    def _note_stated(self, party):
+        """Keep what Amazon says about the party; what people chose stays."""
+        stated = {"stated_address": address_text(party.address), "stated_vat": party.tax_number or False}
+        news = {name: value for name, value in stated.items() if value and value != self[name]}
+        if news:
+            self.write(news)

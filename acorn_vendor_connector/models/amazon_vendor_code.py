@@ -12,7 +12,7 @@ class AmazonVendorCode(models.Model):
     _amazon_key = ("account_id", "name")
 
     name = fields.Char("Vendor code", required=True, tracking=True)
-    account_id = fields.Many2one("amazon.vendor.account", required=True, index=True, ondelete="cascade")
+    account_id = fields.Many2one("amazon.vendor.account", required=True, index=True, ondelete="restrict", tracking=True)
     environment = fields.Selection(related="account_id.environment", store=True)
     company_id = fields.Many2one(
         "res.company",
@@ -92,6 +92,44 @@ class AmazonVendorCode(models.Model):
     def _check_environments(self):
         """Simulated and real orders never meet in one company's books."""
         self.account_id._check_routes()
+
+    # ------------------------------------------------------------------ CRUD
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("default_store_id"):
+            unmapped = self.ship_to_ids.filtered(lambda ship_to: not ship_to.store_id)
+            unmapped.write({"store_id": vals["default_store_id"]})
+        if vals.get("partner_id"):
+            self.bill_to_ids.filtered(lambda bill_to: not bill_to.partner_id).write({"partner_id": vals["partner_id"]})
+        if {"go_live", "partner_id", "cost_basis"} & vals.keys():
+            self._resume_orders([("code_id", "in", self.ids)])
+        return result
+
+    # ------------------------------------------------------------------ verbs
+
+    @api.model
+    def _get_or_create(self, account, names):
+        """Return {name: vendor code} for the account's environment, making those that are not known yet.
+
+        A code belongs to the environment rather than to the account: one whose account was archived moves to this one.
+        """
+        asked = {name: self._amazon_name(name) for name in names if self._amazon_name(name)}
+        known = self.search([("environment", "=", account.environment), ("name", "in", list(asked.values()))])
+        left = known.filtered(lambda code: not code.account_id.active and code.account_id != account)
+        if left:
+            left.write({"account_id": account.id})
+        known |= self._insert_missing(
+            account,
+            set(asked.values()) - set(known.mapped("name")),
+            environment=account.environment,
+            company_id=account.company_id.id,
+            cost_basis="each",
+            confirm_policy="confirm",
+            price_tolerance=0,
+        )
+        by_name = {code.name: code for code in known}
+        return {name: by_name[stored] for name, stored in asked.items()}
 
     def _get_responsible(self):
         """Return who answers for this code."""

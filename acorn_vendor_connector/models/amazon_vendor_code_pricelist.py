@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AmazonVendorCodePricelist(models.Model):
@@ -21,3 +21,28 @@ class AmazonVendorCodePricelist(models.Model):
     _currency_uniq = models.Constraint(
         "UNIQUE(code_id, currency_id)", "This vendor code already has a pricelist for this currency."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._note_change()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._note_change()
+        return result
+
+    def _note_change(self):
+        """Show the change on the vendor code, and let the orders go on that waited for a pricelist."""
+        for rule in self:
+            rule.code_id.message_post(
+                body=self.env._(
+                    "Pricelist for %(currency)s: %(pricelist)s",
+                    currency=rule.currency_id.name,
+                    pricelist=rule.pricelist_id.display_name,
+                )
+            )
+            rule.code_id._resume_orders(
+                [("code_id", "=", rule.code_id.id), ("currency_id", "in", [False, rule.currency_id.id])]
+            )

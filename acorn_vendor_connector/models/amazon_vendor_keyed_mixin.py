@@ -2,6 +2,22 @@ from odoo import api, models
 from odoo.tools import SQL
 
 
+def address_text(address):
+    """Return the address as Amazon states it, a line each; empty when it states none."""
+    if not address:
+        return ""
+    lines = (
+        address.name,
+        address.line1,
+        address.line2,
+        address.line3,
+        " ".join(part for part in (address.postal_code, address.city) if part),
+        " ".join(part for part in (address.district, address.county, address.state_or_region) if part),
+        address.country_code,
+    )
+    return "\n".join(line for line in lines if line)
+
+
 class AmazonVendorKeyedMixin(models.AbstractModel):
     """Find or make rows that Amazon names, and let an import meet them again by that name."""
 

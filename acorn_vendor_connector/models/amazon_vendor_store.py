@@ -77,6 +77,13 @@ class AmazonVendorStore(models.Model):
         for store in self:
             store.vat = store.partner_id.vat or store.vat or store.company_id.vat
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("warehouse_id") or vals.get("pricelist_id"):
+            # sudo: orders that waited for the store go on, whoever completed it.
+            self.env["amazon.vendor.purchase.order"].sudo()._resume([("ship_to_id.store_id", "in", self.ids)])
+        return result
+
     def _compute_ship_to_count(self):
         counts = dict(
             self.env["amazon.vendor.ship.to"]._read_group([("store_id", "in", self.ids)], ["store_id"], ["__count"])
