@@ -1,0 +1,131 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..models.amazon_vendor_account import ENVIRONMENTS
+
+OPEN_PICKING = [("picking_type_code", "=", "outgoing"), ("state", "not in", ("draft", "done", "cancel"))]
+
+
+class AmazonVendorOverview(models.Model):
+    """Show every account and every store on one screen, with what is to be done for it."""
+
+    _name = "amazon.vendor.overview"
+    _description = "Amazon Vendor overview"
+    _auto = False
+    _order = "kind, name, id"
+
+    kind = fields.Selection([("account", "Account"), ("store", "Store")], readonly=True)
+    name = fields.Char(readonly=True)
+    account_id = fields.Many2one("amazon.vendor.account", readonly=True)
+    store_id = fields.Many2one("amazon.vendor.store", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    environment = fields.Selection(ENVIRONMENTS, readonly=True)
+    # Counted among the orders that the person may see, so that a card never tells of another company's or store's.
+    to_ship = fields.Integer("To ship", compute="_compute_figures")
+    waiting = fields.Integer(compute="_compute_figures")
+    failed = fields.Integer(compute="_compute_figures")
+    late = fields.Integer("Late deliveries", compute="_compute_figures")
+    last_sync = fields.Datetime("Last sync", compute="_compute_health", compute_sudo=True)
+    state = fields.Selection(
+        [("running", "Running"), ("paused", "Paused")], compute="_compute_health", compute_sudo=True
+    )
+    trouble = fields.Text(compute="_compute_health", compute_sudo=True, help="Why the card is red.")
+
+    @property
+    def _table_query(self):
+        """Number accounts evenly and stores oddly, so that a card keeps its id."""
+        return SQL(
+            """
+            SELECT 2 * id AS id, 'account' AS kind, name, id AS account_id, NULL::integer AS store_id, company_id,
+                   environment
+              FROM amazon_vendor_account WHERE active
+             UNION ALL
+            SELECT 2 * id + 1, 'store', name, NULL, id, company_id, NULL
+              FROM amazon_vendor_store WHERE active
+            """
+        )
+
+    @api.depends("account_id", "store_id")
+    def _compute_figures(self):
+        now = fields.Datetime.now()
+        orders = self.env["amazon.vendor.purchase.order"]
+        pickings = self.env["stock.picking"].sudo()  # an accountant sees how many, not which
+        for card in self:
+            domain = card._order_domain()
+            states = dict(orders._read_group(domain, ["sync_state"], ["__count"]))
+            open_pickings = [("amazon_vendor_purchase_order_id", "in", orders._search(domain)), *OPEN_PICKING]
+            card.to_ship = pickings.search_count(open_pickings)
+            card.late = pickings.search_count([*open_pickings, ("date_deadline", "<", now)])
+            card.waiting = states.get("waiting", 0) + states.get("link", 0)
+            card.failed = states.get("failed", 0)
+
+    @api.depends("account_id", "store_id")
+    def _compute_health(self):
+        for card in self:
+            accounts = card.account_id or card.store_id.ship_to_ids.code_id.account_id
+            feeds = accounts.cursor_ids
+            successes = [moment for moment in feeds.mapped("last_success_at") if moment]
+            card.last_sync = max(successes, default=False)
+            card.state = card.account_id.state
+            card.trouble = card._trouble() if card.account_id else False
+
+    def _trouble(self):
+        """Return the sentence that makes an account's card red, or False."""
+        self.ensure_one()
+        if self.account_id.error_message:
+            return self.account_id.error_message
+        late = self.account_id.cursor_ids.filtered("is_late")
+        if late:
+            return late[0].error_message or self.env._(
+                "%(feed)s has not been read for twice its interval. Open the account and look at its feeds.",
+                feed=dict(late._fields["feed"]._description_selection(self.env))[late[0].feed],
+            )
+        return False
+
+    def _order_domain(self):
+        """Match the purchase orders of this card."""
+        self.ensure_one()
+        if self.account_id:
+            return [("code_id.account_id", "=", self.account_id.id)]
+        return [("store_id", "=", self.store_id.id)]
+
+    # ------------------------------------------------------------------ actions
+
+    def action_open(self):
+        """Open the account or store behind the card."""
+        self.ensure_one()
+        record = self.account_id or self.store_id
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def action_pull_now(self):
+        """Ask the account behind the card for a pull; returns at once."""
+        return self.account_id.action_pull_now()
+
+    def action_open_orders(self):
+        """Open all purchase orders of the card."""
+        return self._open_orders([])
+
+    def action_open_waiting(self):
+        """Open the orders of the card that wait for a decision."""
+        return self._open_orders([("sync_state", "in", ("waiting", "link"))])
+
+    def action_open_failed(self):
+        """Open the orders of the card that could not be booked."""
+        return self._open_orders([("sync_state", "=", "failed")])
+
+    def action_open_to_ship(self):
+        """Open the deliveries of the card that have to leave."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("stock.action_picking_tree_all")
+        return {**action, "domain": [("amazon_vendor_purchase_order_id", "any", self._order_domain()), *OPEN_PICKING]}
+
+    def _open_orders(self, domain):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("acorn_vendor_connector.action_purchase_order_all")
+        return {**action, "domain": self._order_domain() + domain, "display_name": self.name}
