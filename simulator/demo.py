@@ -3,26 +3,14 @@ from datetime import timedelta
 
 from .catalogue import PRODUCTS, UNKNOWN_PRODUCT, by_sku
 from .lines import line
-from .orders import window
 from .parties import CURRENCY_OF_CODE, UNKNOWN_SHIP_TO
+from .windows import window_for
 
 SHIP_TOS = {"ACRN1": ("PHX6", "ONT8"), "ACRN2": ("MDT1", "PHX6"), "ACRD1": ("DTM2", "MXP5"), "ACRG1": ("LTN4",)}
-# Amazon writes a window as instants at local midnight; an hour that is the same local day in winter and summer.
-MIDNIGHT = {"ACRN1": 8, "ACRN2": 8, "ACRD1": 23, "ACRG1": 0, "ACRJ1": 15}
-DAYS_BEFORE = {"ACRD1": 1, "ACRJ1": 1}  # their midnight is an evening of the day before in UTC
-SHIP_WINDOW_CODES = ("ACRN1", "ACRG1")  # Amazon collects there; the others deliver
 ORDINARY_ORDERS = {"ACRN1": 10, "ACRN2": 6, "ACRD1": 7, "ACRG1": 5}
 HISTORY_DAYS = 24
 CLOSED_BEFORE_DAYS = 16
 ACKNOWLEDGED_BEFORE_DAYS = 8
-
-
-def window_for(vendor_code, day, first=5, last=10):
-    """Return {shipWindow or deliveryWindow: …} from `first` to `last` days after the day."""
-    midnight = day.replace(hour=MIDNIGHT[vendor_code], minute=0, second=0, microsecond=0)
-    midnight -= timedelta(days=DAYS_BEFORE.get(vendor_code, 0))
-    field = "shipWindow" if vendor_code in SHIP_WINDOW_CODES else "deliveryWindow"
-    return {field: window(midnight + timedelta(days=first), midnight + timedelta(days=last))}
 
 
 def build_demo(world, rng, base):
@@ -56,7 +44,6 @@ def _ordinary_order(world, rng, base, vendor_code, age):
         lines,
         placed_at=placed_at,
         tags=("ordinary",),
-        **window_for(vendor_code, placed_at),
     )
     if age > ACKNOWLEDGED_BEFORE_DAYS:
         world.schedule(placed_at + timedelta(hours=20), "acknowledge", order.number)
@@ -66,14 +53,13 @@ def _ordinary_order(world, rng, base, vendor_code, age):
 
 
 def _special(world, base, tag, vendor_code, ship_to, days_ago, lines, **details):
-    placed_at = base - timedelta(days=days_ago)
     return world.new_order(
         vendor_code,
         ship_to,
         [line(by_sku(sku), quantity, CURRENCY_OF_CODE[vendor_code], **how) for sku, quantity, how in lines],
-        placed_at=placed_at,
+        placed_at=base - timedelta(days=days_ago),
         tags=(tag,),
-        **{**window_for(vendor_code, placed_at), **details},
+        **details,
     ).number
 
 
@@ -82,14 +68,12 @@ def _special_orders(world, base):
     _special(
         world, base, "unknown_ship_to", "ACRN1", UNKNOWN_SHIP_TO, 1.2, [("AC-KET-17", 24, {}), ("AC-PAN-24", 6, case)]
     )
-    placed_at = base - timedelta(days=1.6)
     world.new_order(
         "ACRD1",
         "DTM2",
         [line(UNKNOWN_PRODUCT, 18, "EUR"), line(by_sku("AC-BRD-OAK"), 16, "EUR")],
-        placed_at=placed_at,
+        placed_at=base - timedelta(days=1.6),
         tags=("unknown_product",),
-        **window_for("ACRD1", placed_at),
     )
     more = _special(world, base, "changed_quantity", "ACRN1", "PHX6", 3, [("AC-BTL-750", 10, case)])
     world.schedule(base - timedelta(days=1), "change", more, quantities={"1": 12})

@@ -11,6 +11,10 @@ LWA_ERRORS = (
     "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type",
     "invalid_scope",
 )
+# These need a list of orders in the answer, those an order or a vendor group's token.
+LIST_KINDS = ("repeat_orders", "missing_orders", "empty_page", "token_stuck", "token_never_ends")
+LIST_OPERATIONS = ("getPurchaseOrders",)
+ORDER_KINDS = ("unknown_enum", "missing_field", "expired_token", "revoked_token")
 # What happens instead of the work, after the work, to the token, or to the answer.
 KINDS = (
     *(f"http_{status}" for status in HTTP_STATUSES),
@@ -47,21 +51,24 @@ class Fault:
     def __post_init__(self):
         if self.kind not in KINDS:
             raise ValueError(f"unknown fault {self.kind}; known are: {', '.join(KINDS)}")
-        if self.operation == "lwa" and self.kind in SPOILERS and self.kind != "truncated_json":
-            raise ValueError(f"the fault {self.kind} needs a list of orders, which the token end point has not")
-        if self.kind in LWA_ERRORS and self.operation != "lwa":
-            raise ValueError(f"the fault {self.kind} belongs to the operation lwa")
+        if self.operation != "*" and not self._suits(self.operation):
+            raise ValueError(f"the fault {self.kind} makes no sense for the operation {self.operation}")
         self._random = random.Random(self.seed)
 
     def fits(self, request):
-        if self.operation not in ("*", request.operation):
-            return False
-        if self.operation == "*" and request.operation == "lwa" and self.kind in SPOILERS:
+        if self.operation not in ("*", request.operation) or not self._suits(request.operation):
             return False
         if self.vendor_group and self.vendor_group != request.group_id:
             return False
         query = dict(request.query)
         return all(query.get(name) == str(value) for name, value in self.match.items())
+
+    def _suits(self, operation):
+        if self.kind in LWA_ERRORS:
+            return operation == "lwa"
+        if self.kind in LIST_KINDS:
+            return operation in LIST_OPERATIONS
+        return operation != "lwa" or self.kind not in ORDER_KINDS
 
     def strikes(self):
         """Say whether this fitting request is hit, and count it."""

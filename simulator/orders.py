@@ -5,10 +5,6 @@ import json
 from .clock import text
 
 
-def window(start, end):
-    return f"{text(start)}--{text(end)}"
-
-
 class Order:
     """A purchase order whose details are made when first read, so that ten thousand of them cost nothing."""
 
@@ -81,7 +77,12 @@ class Order:
 
     def apply(self, verb, at, **arguments):
         """Do to the order what the verb says, dated `at`."""
-        getattr(self, "_" + verb)(at, **arguments)
+        details = copy.deepcopy(self.details)
+        try:
+            getattr(self, "_" + verb)(at, **arguments)
+        except (KeyError, TypeError):
+            self._details = details  # nothing happens by halves
+            raise
         self.changes.append({"at": text(at), "verb": verb, **arguments})
         self._json = None
 

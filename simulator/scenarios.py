@@ -6,8 +6,9 @@ from . import parties
 from .catalogue import generated_products
 from .demo import build_demo
 from .lines import line
-from .orders import Order, window
+from .orders import Order
 from .special_cases import build_everything
+from .windows import window
 
 
 def build(name, world, rng, base, **options):

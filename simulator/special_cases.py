@@ -2,10 +2,9 @@
 from datetime import timedelta
 
 from .catalogue import UNKNOWN_PRODUCT, by_sku
-from .demo import window_for
 from .lines import line
-from .orders import window
 from .parties import CURRENCY_OF_CODE, UNKNOWN_SHIP_TO, party
+from .windows import window
 
 
 class Teller:
@@ -22,9 +21,8 @@ class Teller:
         placed_at = placed_at or self._moment
         currency = CURRENCY_OF_CODE[vendor_code]
         items = [entry if isinstance(entry, dict) else _short_line(currency, *entry) for entry in lines]
-        windows = {} if "shipWindow" in details or "deliveryWindow" in details else window_for(vendor_code, placed_at)
         return self.world.new_order(
-            vendor_code, ship_to, items, placed_at=placed_at, state=state, tags=(tag,), **windows, **details
+            vendor_code, ship_to, items, placed_at=placed_at, state=state, tags=(tag,), **details
         )
 
     def then(self, order, hours, verb, **what):

@@ -12,7 +12,8 @@ from .catalogue import PRODUCTS
 from .clock import parse, text
 from .identities import Identities
 from .lines import line as make_line
-from .orders import Order, window
+from .orders import Order
+from .windows import window, window_for
 
 CHANGE_WORDS = ("change", "cancel", "uncancel", "acknowledge", "close")
 
@@ -88,7 +89,8 @@ class World:
         """Place an order now, or at a moment that has passed, and return it.
 
         `lines` are Amazon's items, or short: {"sku": …, "quantity": 10, "unit": "Cases", "cost": "9.99"}.
-        `details` are fields of Amazon's orderDetails by their own names.
+        `details` are fields of Amazon's orderDetails by their own names; None leaves one out. Without a window the
+        order gets one of five days, starting five days after its placing. Moments may be ISO-8601 text.
         """
         with self.lock:
             order = self.new_order(vendor_code, ship_to, lines, number, placed_at, state, tags, **details)
@@ -132,7 +134,9 @@ class World:
         self, vendor_code, ship_to, lines, number=None, placed_at=None, state="New", tags=(), visible_at=None, **details
     ):
         """Place an order without telling the state file; scenarios make the same orders every time anyway."""
-        placed_at = (placed_at or self.clock.now()).replace(microsecond=0)
+        placed_at = _moment(placed_at or self.clock.now())
+        if not {"shipWindow", "deliveryWindow"} & set(details):
+            details.update(window_for(vendor_code, placed_at))
         group = self.group_of_code(vendor_code)
         currency = parties.CURRENCY_OF_CODE.get(vendor_code, "USD")
         items = [
@@ -142,7 +146,8 @@ class World:
         order_details = parties.details(vendor_code, ship_to, **details)
         order_details["items"] = items
         order = Order(
-            number or self.new_number(), group.id, vendor_code, placed_at, order_details, state, visible_at, tags
+            number or self.new_number(), group.id, vendor_code, placed_at, order_details, state,
+            _moment(visible_at or placed_at), tags,
         )
         self.insert(order)
         return order
@@ -221,3 +226,6 @@ class World:
         return make_line(self.products[short.pop("sku")], short.pop("quantity"), currency, **short)
 
 
+def _moment(value):
+    """Return a moment in whole seconds, read from text where it is text."""
+    return (parse(value) if isinstance(value, str) else value).replace(microsecond=0)

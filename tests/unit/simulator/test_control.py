@@ -31,9 +31,15 @@ def test_state_tells_where_when_and_with_which_credentials(empty):
 
 def test_orders_are_placed_changed_and_cancelled_over_http(empty, caller):
     status, placed = admin(
-        empty, "POST", "orders", json={"vendor_code": "ACRN1", "ship_to": "PHX6", "lines": [line(10), line(4)]}
+        empty, "POST", "orders",
+        json={
+            "vendor_code": "ACRN1", "ship_to": "PHX6", "lines": [line(10), line(4)],
+            "placed_at": "2026-11-22T10:00:00Z", "deliveryWindow": "2026-12-01T08:00:00Z--2026-12-05T08:00:00Z",
+        },
     )
     assert status == 200
+    assert placed["placed_at"] == "2026-11-22T10:00:00Z"
+    assert "shipWindow" not in placed["document"]["orderDetails"]
     path = f"orders/{placed['number']}"
     change = {"quantities": {"1": 12}, "ship_to": "ONT8", "add_lines": [{"sku": "AC-PAN-24", "quantity": 3}]}
     assert admin(empty, "POST", path + "/change", json=change)[0] == 200

@@ -237,8 +237,21 @@ def test_mixed_faults_take_turns_and_the_first_that_strikes_wins(six, caller):
     assert [caller.get().status_code for _ in range(4)] == [429, 503, 429, 200]
 
 
+def test_fault_for_every_operation_waits_for_one_it_suits(six, caller):
+    six.faults.add("*", "repeat_orders")
+    assert caller.token_request().status_code == 200
+    assert caller.get(ORDERS + "/ORDER001").status_code == 200
+    assert caller.numbers(limit=2) == ["ORDER001", "ORDER002"] * 2
+
+
 def test_unknown_or_misplaced_fault_is_refused(six):
-    nonsense = (("getPurchaseOrders", "typo"), ("getPurchaseOrders", "invalid_grant"), ("lwa", "empty_page"))
+    nonsense = (
+        ("getPurchaseOrders", "typo"),
+        ("getPurchaseOrders", "invalid_grant"),
+        ("getPurchaseOrder", "repeat_orders"),
+        ("lwa", "empty_page"),
+        ("lwa", "expired_token"),
+    )
     for operation, kind in nonsense:
         with pytest.raises(ValueError, match="fault"):
             six.faults.add(operation, kind)

@@ -30,6 +30,7 @@ def test_order_is_shown_as_placed(empty, caller):
     order = caller.get(ORDERS + "/USORDER1").json()["payload"]
     assert order["purchaseOrderState"] == "New"
     details = order["orderDetails"]
+    assert details["shipWindow"] == "2026-11-26T08:00:00Z--2026-12-01T08:00:00Z"
     assert details["purchaseOrderDate"] == "2026-11-21T12:00:00Z"
     assert "purchaseOrderChangedDate" not in details
     assert details["sellingParty"] == {"partyId": "ACRN1"}
@@ -209,6 +210,14 @@ def test_cancelled_order_is_closed_with_zero_lines_and_may_come_back(empty, call
     order = caller.get(ORDERS + "/USORDER1").json()["payload"]
     assert order["purchaseOrderState"] == "New"
     assert [item["orderedQuantity"]["amount"] for item in order["orderDetails"]["items"]] == [10, 5]
+
+
+def test_change_that_cannot_be_done_leaves_the_order_as_it_was(empty, caller):
+    place(empty, "USORDER1")
+    before = caller.get(ORDERS + "/USORDER1").json()
+    with pytest.raises(KeyError):
+        empty.world.change("USORDER1", quantities={"1": 99, "7": 1})
+    assert caller.get(ORDERS + "/USORDER1").json() == before
 
 
 def test_scheduled_change_happens_when_the_clock_gets_there(empty, caller):
