@@ -39,6 +39,7 @@ class AmazonVendorConnect(models.TransientModel):
         compute="_compute_secrets", inverse="_inverse_client_secret", groups="acorn_vendor_connector.group_manager"
     )
     application_id = fields.Char("Application ID", help="Needed only for Authorise with Amazon.")
+    secret_set_on = fields.Datetime("Client secret set on", related="app_id.secret_set_on")
 
     account_id = fields.Many2one("amazon.vendor.account", readonly=True, ondelete="cascade")
     name = fields.Char("Name of the account")
