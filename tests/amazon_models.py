@@ -46,7 +46,7 @@ def sandbox_cases(api: str, operation: str) -> list[SandboxCase]:
     return [
         SandboxCase(
             operation, int(status),
-            {name: value['value'] for name, value in case['request']['parameters'].items()}, case['response'])
+            {name: value.get('value') for name, value in case['request']['parameters'].items()}, case['response'])
         for found in _operations(model(api)) if found.get('operationId') == operation
         for status, response in found['responses'].items()
         for case in (*response.get(_STATIC, {}).get('static', ()), *response.get(_BEHAVIOURS, ()))

@@ -19,10 +19,10 @@ MAX_INTEGER = 2 ** 31 - 1
 MAX_DECIMAL = Decimal(10) ** 15
 MAX_PLACES = 12
 
-_DECIMAL = re.compile(r'[+-]?(\d{1,32}(\.\d{0,32})?|\.\d{1,32})([eE][+-]?\d{1,2})?')
-_INTEGER = re.compile(r'[+-]?\d{1,20}')
+_DECIMAL = re.compile(r'[+-]?(\d{1,32}(\.\d{0,32})?|\.\d{1,32})([eE][+-]?\d{1,2})?', re.ASCII)
+_INTEGER = re.compile(r'[+-]?\d{1,20}', re.ASCII)
 # dateutil also reads "10" or "Monday" as a date; Amazon writes ISO 8601, so it must at least begin like it.
-_ISO = re.compile(r'\d{4}-?\d{2}-?\d{2}([T ].*)?')
+_ISO = re.compile(r'\d{4}-?\d{2}-?\d{2}([T ].*)?', re.ASCII)
 
 
 class WireError(ValueError):

@@ -71,7 +71,7 @@ class ScriptedServer:
                 self.end_headers()
                 self.wfile.write(reply.body[:len(reply.body) // 2] if reply.fault == TRUNCATE else reply.body)
 
-            do_GET = do_POST = answer
+            do_GET = do_POST = answer  # noqa: N815 - http.server's names
 
             def log_message(self, *args):
                 """Say nothing: pytest prints what matters."""

@@ -8,7 +8,8 @@ ADDON = Path(__file__).resolve().parents[2] / 'acorn_vendor_connector'
 SOURCES = sorted(ADDON.rglob('*.py'))
 PURE = ('spapi', 'formats', 'engine')
 HTTP_LIBRARIES = {
-    'requests', 'requests_oauthlib', 'oauthlib', 'urllib3', 'httpx', 'aiohttp', 'http.client', 'urllib.request', 'socket',
+    'requests', 'requests_oauthlib', 'oauthlib', 'urllib3', 'httpx', 'aiohttp', 'http.client', 'urllib.request',
+    'socket',
 }
 ACCOUNT_MODEL = 'models/amazon_vendor_account'
 

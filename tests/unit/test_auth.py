@@ -57,8 +57,7 @@ def test_a_code_is_exchanged_with_the_address_of_the_consent(server, lwa):
 
 
 def test_client_credentials_ask_for_one_scope(server, lwa):
-    server.will_answer({
-        'access_token': 'Atza|x', 'token_type': 'bearer', 'expires_in': 3600, 'scope': 'sellingpartnerapi::notifications'})
+    server.will_answer({**GRANTED, 'refresh_token': None, 'scope': 'sellingpartnerapi::notifications'})
     token = lwa.client_credentials('sellingpartnerapi::notifications')
     assert (token.scope, token.refresh_token) == ('sellingpartnerapi::notifications', None)
     assert server.requests[0].form == {

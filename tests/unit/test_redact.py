@@ -61,7 +61,8 @@ def test_a_body_without_secrets_keeps_every_byte():
 
 
 def test_a_body_with_a_token_loses_only_that():
-    assert json.loads(redact_body(b'{"access_token": "Atza|abc", "scope": "x"}')) == {'access_token': '***', 'scope': 'x'}
+    assert json.loads(redact_body(b'{"access_token": "Atza|abc", "scope": "x"}')) == {
+        'access_token': '***', 'scope': 'x'}
     assert redact_body(b'access_token=Atza|abc&x=1') == b'access_token=***&x=1'
 
 

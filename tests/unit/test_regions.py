@@ -46,9 +46,10 @@ def test_https_or_this_machine_is_allowed(url):
 
 
 @pytest.mark.parametrize('url', [
-    '', 'sellingpartnerapi-eu.amazon.com', 'http://example.com', 'http://127.0.0.1.example.com', 'http://localhost.example',
-    'http://[::2]', 'ftp://127.0.0.1', 'https://user:secret@example.com', 'https://example.com?x=1', 'https://example.com#x',
-    'https://example.com:99999', 'http://0.0.0.0', 'file:///etc/passwd', 'https://',
+    '', 'sellingpartnerapi-eu.amazon.com', 'http://example.com', 'http://127.0.0.1.example.com',
+    'http://localhost.example', 'http://[::2]', 'ftp://127.0.0.1', 'https://user:secret@example.com',
+    'https://example.com?x=1', 'https://example.com#x', 'https://example.com:99999', 'http://0.0.0.0',
+    'file:///etc/passwd', 'https://',
 ])
 def test_anything_else_is_refused(url):
     with pytest.raises(ValueError, match=r'\w'):
@@ -56,7 +57,8 @@ def test_anything_else_is_refused(url):
 
 
 def test_the_consent_page_gets_what_amazon_asks_for():
-    assert regions.consent_url('https://vendorcentral.amazon.de', 'amzn1.sp.solution.1', 's t', 'https://erp.example/cb') == (
+    url = regions.consent_url('https://vendorcentral.amazon.de', 'amzn1.sp.solution.1', 's t', 'https://erp.example/cb')
+    assert url == (
         'https://vendorcentral.amazon.de/apps/authorize/consent?application_id=amzn1.sp.solution.1&state=s+t'
         '&redirect_uri=https%3A%2F%2Ferp.example%2Fcb')
     assert regions.consent_url('http://localhost:1', 'app', 'state', draft=True) == (

@@ -91,8 +91,7 @@ def test_threads_share_one_bucket():
     passed = []
 
     def work():
-        for _ in range(20):
-            passed.append(shared.acquire('A', 'getPurchaseOrders') == 0.0)
+        passed.extend([shared.acquire('A', 'getPurchaseOrders') == 0.0 for _ in range(20)])
 
     threads = [threading.Thread(target=work) for _ in range(5)]
     for thread in threads:
