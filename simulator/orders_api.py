@@ -1,4 +1,5 @@
 """The vendor orders API, v1: reading purchase orders."""
+import bisect
 import json
 from datetime import timedelta
 
@@ -140,7 +141,7 @@ def _frozen(windows):
 
 
 def _found(world, group_id, query, windows):
-    """Return the orders that fit every argument, in the order asked for."""
+    """Return the orders that fit every argument, oldest first."""
     if "created" in windows:
         orders = world.placed_between(group_id, *windows["created"])
     else:
@@ -156,20 +157,18 @@ def _found(world, group_id, query, windows):
         orders = [order for order in orders if order.vendor_code == query["orderingVendorCode"]]
     if "poItemState" in query:
         orders = [order for order in orders if order.has_cancelled_line()]
-    return orders[::-1] if query.get("sortOrder") == "DESC" else orders
+    return orders
 
 
 def _page(orders, token, limit, descending):
-    """Return the orders behind the token and whether the list ends with them."""
+    """Return the orders behind the token, in the order asked for, and whether the list ends with them."""
     if token and token.number:
-        last_seen = (token.placed_at, token.number)
-        orders = [order for order in orders if _is_behind(order, last_seen, descending)]
-    return orders[:limit], len(orders) <= limit
-
-
-def _is_behind(order, last_seen, descending):
-    key = (moment_text(order.placed_at), order.number)
-    return key < last_seen if descending else key > last_seen
+        last_seen = (parse(token.placed_at), token.number)
+        find = bisect.bisect_left if descending else bisect.bisect_right
+        place = find(orders, last_seen, key=lambda order: (order.placed_at, order.number))
+        orders = orders[:place] if descending else orders[place:]
+    page = orders[: -limit - 1 : -1] if descending else orders[:limit]
+    return page, len(orders) <= limit
 
 
 ROUTES = (
