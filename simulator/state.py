@@ -30,10 +30,13 @@ class StateFile:
         """Bring the world to where it was, and write down what happens from here on."""
         self._world = world
         if self._kept:
-            world.identities.load(self._kept["identities"])
-            for event in self._events:
-                world.replay(event)
-            world.catch_up()
+            try:
+                world.identities.load(self._kept["identities"])
+                for event in self._events:
+                    world.replay(event)
+                world.catch_up()
+            except KeyError as missing:
+                raise ValueError(f"{self._path} is of an older simulator ({missing}); remove it") from missing
         world.on_event = self._remember
         world.identities.on_change = self.save
         self.save()

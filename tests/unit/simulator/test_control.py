@@ -148,6 +148,18 @@ def test_state_file_of_another_scenario_is_not_overwritten(tmp_path):
     assert file.read_text() == kept
 
 
+def test_state_file_that_names_an_unknown_order_says_what_to_do(tmp_path):
+    file = tmp_path / "amazon.json"
+    with Simulator("empty", now=NOW, state=file) as sim:
+        sim.world.add_order("ACRN1", "PHX6", [line()], number="USORDER1")
+        sim.world.cancel("USORDER1")
+    file.write_text(
+        file.read_text().replace('"arguments": {"number": "USORDER1"}', '"arguments": {"number": "GONE0001"}')
+    )
+    with pytest.raises(ValueError, match="remove it"):
+        Simulator("empty", now=NOW, state=file)
+
+
 def test_command_line_says_where_it_serves_and_stops_when_told():
     command = [sys.executable, "-m", "simulator", "--scenario", "bulk", "--orders", "3", "--lines", "2"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
