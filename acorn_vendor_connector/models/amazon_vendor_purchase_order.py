@@ -1,5 +1,18 @@
 from odoo import api, fields, models
 
+WAIT_LABELS = [
+    ("ship_to_unmapped", "Ship-to without store"),
+    ("store_incomplete", "Store without warehouse"),
+    ("products_unmapped", "Products to map"),
+    ("no_customer", "Bill-to without customer"),
+    ("no_pricelist", "Pricelist of the currency"),
+    ("weight_missing", "Weight of a product"),
+    ("price_missing", "Agreed price"),
+    ("price_included_tax", "Tax included in the price"),
+    ("other_company_shipped", "Moved after shipping"),
+    ("other", "Another reason"),
+]
+
 AMAZON_STATES = [
     ("new", "New"),
     ("acknowledged", "Acknowledged"),
@@ -22,6 +35,8 @@ MIRROR_REASONS = [
     ("consignment", "Consignment: no receivable order"),
     ("cancelled", "Every line is cancelled"),
 ]
+
+AMAZON_STATE_CODES = {"New": "new", "Acknowledged": "acknowledged", "Closed": "closed"}
 
 
 class AmazonVendorPurchaseOrder(models.Model):
@@ -84,9 +99,19 @@ class AmazonVendorPurchaseOrder(models.Model):
     sync_state = fields.Selection(SYNC_STATES, "State", required=True, default="mirror", readonly=True, index=True)
     mirror_reason = fields.Selection(MIRROR_REASONS, "Why mirror only", readonly=True)
     wait_reasons = fields.Json(readonly=True, help="Reason codes with their values, rendered in the reader's language.")
-    wait_code = fields.Char("Waits for (code)", compute="_compute_wait_code", store=True, index="btree_not_null")
+    wait_code = fields.Selection(
+        WAIT_LABELS, "Waits for first", compute="_compute_wait_codes", store=True, help="The first reason, for lists."
+    )
+    wait_codes = fields.Char(compute="_compute_wait_codes", store=True, help="All reason codes, for filters.")
     wait_text = fields.Text("Waits for", compute="_compute_wait_text")
     failure = fields.Text("Last error", readonly=True)
+    applied_document = fields.Text(
+        readonly=True,
+        prefetch=False,
+        help="What Amazon said when our sale order last followed it: a change is judged against this, not against what "
+        "people made of the sale order since.",
+    )
+    applied_due_at = fields.Datetime(readonly=True, help="The date that our sale order took from that version.")
     banner_level = fields.Selection(
         [("info", "Info"), ("warning", "Warning"), ("danger", "Danger")], compute="_compute_banner"
     )
@@ -123,9 +148,11 @@ class AmazonVendorPurchaseOrder(models.Model):
             order.line_count = len(order.line_ids)
 
     @api.depends("wait_reasons")
-    def _compute_wait_code(self):
+    def _compute_wait_codes(self):
         for order in self:
-            order.wait_code = order.wait_reasons[0]["code"] if order.wait_reasons else False
+            first = order.wait_reasons[0]["code"] if order.wait_reasons else False
+            order.wait_code = first if first in dict(WAIT_LABELS) else first and "other"
+            order.wait_codes = " ".join(reason["code"] for reason in order.wait_reasons or ()) or False
 
     @api.depends("sale_order_ids.state")
     def _compute_sale_order_id(self):

@@ -1,4 +1,28 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .amazon_vendor_wait import render_reason
+
+FIELDS = [
+    ("quantity_up", "Quantity raised"),
+    ("quantity_down", "Quantity reduced"),
+    ("cancel_line", "Line cancelled"),
+    ("uncancel_line", "Line ordered again"),
+    ("cost", "Net cost"),
+    ("currency", "Currency"),
+    ("unit", "Unit or case size"),
+    ("product", "Product"),
+    ("removed_line", "Line removed"),
+    ("new_line", "New line"),
+    ("window", "Window"),
+    ("ship_to", "Ship-to"),
+    ("ship_to_company", "Ship-to of another company or warehouse"),
+    ("cancel_order", "Order cancelled"),
+    ("uncancel_order", "Order placed again"),
+    ("closed", "Closed"),
+    ("consignment", "Consignment"),
+    ("order_type", "Order type"),
+    ("payment_method", "Payment method"),
+]
 
 
 class AmazonVendorPurchaseOrderChange(models.Model):
@@ -18,7 +42,8 @@ class AmazonVendorPurchaseOrderChange(models.Model):
     message_id = fields.Many2one("amazon.vendor.message", "Version", index="btree_not_null", ondelete="set null")
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     store_id = fields.Many2one(related="order_id.store_id", store=True, index=True)
-    field = fields.Char("What", required=True)
+    line_number = fields.Char("Line number")
+    field = fields.Selection(FIELDS, "What", required=True)
     before = fields.Char()
     after = fields.Char()
     verdict = fields.Selection(
@@ -27,4 +52,30 @@ class AmazonVendorPurchaseOrderChange(models.Model):
         default="noted",
     )
     reason = fields.Json(help="Reason code with its values, rendered in the reader's language.")
+    reason_text = fields.Text("Why", compute="_compute_reason_text")
     resolved = fields.Boolean(help="A person has seen to it.")
+    is_open = fields.Boolean("To do", compute="_compute_is_open", store=True)
+
+    @api.depends("reason")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        for change in self:
+            change.reason_text = render_reason(self.env, change.reason) if change.reason else False
+
+    @api.depends("verdict", "resolved")
+    def _compute_is_open(self):
+        for change in self:
+            change.is_open = change.verdict in ("listed", "refused") and not change.resolved
+
+    def action_resolve(self):
+        """Take these changes off the list: a person has done what was right."""
+        self.check_access("write")
+        for change in self:
+            change.order_id.message_post(body=self.env._(
+                "Settled by hand: %(what)s, %(before)s → %(after)s",
+                what=dict(self._fields["field"]._description_selection(self.env))[change.field],
+                before=change.before or "–", after=change.after or "–",
+            ))
+        self.resolved = True
+        # sudo: the activity may belong to somebody else, and it is done for everybody.
+        self.order_id.sudo()._close_solved_activities()

@@ -14,6 +14,8 @@ class AmazonVendorPurchaseOrderLine(models.Model):
     )
     position = fields.Integer(help="Place of the line in Amazon's document.")
     sequence_number = fields.Char("Line", required=True, help="Amazon's itemSequenceNumber, to be echoed as it is.")
+    line_key = fields.Char(required=True, help="The number without leading zeros: Amazon writes one line both ways.")
+    applied_key = fields.Char(help="The line's number in the version that our sale order follows.")
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     store_id = fields.Many2one(related="order_id.store_id", store=True, index=True)
     asin = fields.Char("ASIN", index="btree_not_null")
@@ -44,10 +46,6 @@ class AmazonVendorPurchaseOrderLine(models.Model):
     price_differs = fields.Boolean(help="Beyond the tolerance of the vendor code.")
     our_price = fields.Float(digits=(18, 6), aggregator=None, help="Our pricelist's price when the order came in.")
 
-    _sequence_uniq = models.Constraint(
-        "UNIQUE(order_id, sequence_number)", "This line of this purchase order is already there."
-    )
-
     @api.depends("quantity", "unit", "unit_size")
     def _compute_pieces(self):
         for line in self:
@@ -57,3 +55,22 @@ class AmazonVendorPurchaseOrderLine(models.Model):
     def _compute_cancelled(self):
         for line in self:
             line.cancelled = line.withdrawn or not line.quantity
+
+    def _sale_line_of(self, sale):
+        """Return our line for this one in the sale order."""
+        self.ensure_one()
+        return self.sale_line_ids.filtered(lambda line: line.order_id == sale)[:1]
+
+    def _take_sale_line(self, sale_line):
+        """Let a line that somebody entered be ours for this line, at the price and in the unit they agreed."""
+        self.ensure_one()
+        each = self.mapping_id.uom_id or self.product_id.uom_id
+        unit = each
+        if self.unit == "cases" and self.unit_size > 1:
+            unit = self.env["uom.uom"]._amazon_vendor_cases([(each, self.unit_size)])[each, self.unit_size]
+        price = sale_line.product_uom_id._compute_price(sale_line.price_unit, unit)
+        sale_line.write({
+            "amazon_vendor_line_id": self.id,
+            "amazon_vendor_uom_id": unit.id,
+            "amazon_vendor_price": price,
+        })

@@ -1,9 +1,8 @@
-from datetime import datetime, timezone
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..engine import dates
+from .amazon_vendor_time import aware
 from .amazon_vendor_wait import render_reason
 
 
@@ -12,16 +11,19 @@ class AmazonVendorPurchaseOrder(models.Model):
 
     _inherit = "amazon.vendor.purchase.order"
 
-    @api.depends("window_start", "window_end", "ship_to_id.tz")
+    @api.depends("window_start", "window_end", "ship_to_id.tz", "store_id.partner_id.tz")
     @api.depends_context("lang")
     def _compute_window_text(self):
         for order in self:
-            zone = ZoneInfo(order.ship_to_id.tz or "UTC")
             first, last = (
-                format_date(self.env, moment.replace(tzinfo=timezone.utc).astimezone(zone).date()) if moment else ""
+                format_date(self.env, dates.local_day(aware(moment), order._zone())) if moment else ""
                 for moment in (order.window_start, order.window_end)
             )
             order.window_text = first if first == last else f"{first} – {last}"
+
+    def _zone(self):
+        """Return the time zone of the ship-to; without one its store's side of the world is nearer than UTC."""
+        return self.ship_to_id.tz or self.store_id.partner_id.tz or self.company_id.partner_id.tz
 
     @api.depends("wait_reasons")
     @api.depends_context("lang")
@@ -78,13 +80,3 @@ class AmazonVendorPurchaseOrder(models.Model):
             "change_ids", "any", [("verdict", "in", ["listed", "refused"]), ("resolved", "=", False)]
         ) | fields.Domain("price_differs", "=", True)
         return domain if wanted else ~domain
-
-
-def utc(moment):
-    """Return the aware UTC datetime of a naive one as Odoo stores it."""
-    return moment.replace(tzinfo=timezone.utc) if isinstance(moment, datetime) else None
-
-
-def naive(moment):
-    """Return the naive UTC datetime that Odoo stores for an aware one."""
-    return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment else False

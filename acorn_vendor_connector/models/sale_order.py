@@ -28,3 +28,22 @@ class SaleOrder(models.Model):
         " WHERE amazon_vendor_purchase_order_id IS NOT NULL AND state != 'cancel'",
         "This Amazon purchase order already has a sale order.",
     )
+
+    _amazon_vendor_reference_idx = models.Index(
+        "(upper(trim(client_order_ref)), company_id) WHERE client_order_ref IS NOT NULL"
+    )
+
+    def _get_update_prices_lines(self):
+        """Keep Amazon's prices when somebody presses 'Update prices'."""
+        lines = super()._get_update_prices_lines()
+        return lines - lines._amazon_vendor_priced()
+
+    def action_open_amazon_vendor_order(self):
+        """Open Amazon's side of this order."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "amazon.vendor.purchase.order",
+            "res_id": self.amazon_vendor_purchase_order_id.id,
+            "views": [(False, "form")],
+        }

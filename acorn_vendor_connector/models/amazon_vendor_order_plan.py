@@ -1,0 +1,86 @@
+"""What the order handler knows and has decided about each document of a batch, before a record is made."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from ..engine.reasons import Reason
+
+
+@dataclass
+class Wait:
+    """Something a person must do, and the record where they do it: one activity per cause."""
+
+    reason: Reason
+    cause: Any
+
+    def stored(self):
+        """Return the storable form; without a cause the order itself is the place to look."""
+        stored = {"code": self.reason.code, "params": self.reason.params}
+        if self.cause:
+            stored["cause"] = f"{self.cause._name},{self.cause.id}"
+        return stored
+
+
+@dataclass
+class LinePlan:
+    """One line: what Amazon states and what it is in our catalogue, units and prices."""
+
+    item: Any
+    record: Any = None
+    mapping: Any = None
+    product: Any = None
+    each_uom: Any = None
+    uom: Any = None
+    quantity: float = 0.0
+    price: Decimal | None = None
+    our_price: Decimal | None = None
+    provisional: bool = False
+    differs: bool = False
+
+    @property
+    def case(self):
+        """Return (unit of an each, case size) for a line in cases, or None."""
+        if self.item.quantity.unit != "Cases" or (self.item.quantity.unit_size or 1) == 1 or not self.each_uom:
+            return None
+        return self.each_uom, self.item.quantity.unit_size
+
+
+@dataclass
+class Plan:
+    """One purchase order of the batch."""
+
+    message: Any
+    order: Any
+    payload: Any
+    code: Any
+    mirror: Any
+    followed: Any = None
+    changes: tuple = ()
+    ship_to: Any = None
+    bill_to: Any = None
+    decision: Any = None
+    waits: list = field(default_factory=list)
+    waited_for: set = field(default_factory=set)
+    store: Any = None
+    company: Any = None
+    customer: Any = None
+    currency: Any = None
+    pricelist: Any = None
+    fiscal_position: Any = None
+    dates: Any = None
+    lines: list = field(default_factory=list)
+    in_our_books: bool = False
+    failure: str | None = None
+
+    def wait(self, reason, cause):
+        self.waits.append(Wait(reason, cause))
+
+    @property
+    def key(self):
+        return self.code, self.order.number
+
+    @property
+    def lines_to_sell(self):
+        """Leave out what Amazon cancelled: nothing is to be delivered for it."""
+        return [line for line in self.lines if not line.item.is_cancelled]

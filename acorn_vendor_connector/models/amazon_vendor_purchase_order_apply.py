@@ -1,0 +1,175 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine import changes
+from ..spapi import wire
+from .amazon_vendor_time import naive
+from .amazon_vendor_wait import reason
+
+# What only changes Amazon's facts, once the table says that nothing is in the way.
+FACTS_ONLY = {"closed", "order_type", "payment_method"}
+VERDICTS = {changes.DO: "done", changes.LIST: "listed", changes.REFUSE: "refused"}
+
+
+class AmazonVendorPurchaseOrder(models.Model):
+    """Let our sale order follow what Amazon changed: the one verb for it."""
+
+    _inherit = "amazon.vendor.purchase.order"
+
+    def _apply_changes(self, plan):
+        """Do what the table allows, list the rest, and keep before and after of everything.
+
+        What a person made of the sale order is never written over: a change that meets such an edit is listed.
+        """
+        self.ensure_one()
+        if not plan.changes:
+            self._follow(plan)
+            return
+        lines = {line.item.line_key: line for line in plan.lines}
+        rows = []
+        for change in sorted(plan.changes, key=lambda change: change.field != "window"):
+            verdict, why = VERDICTS[change.verdict], change.why and {"code": change.why.code, "params": change.why.params}
+            if change.verdict == changes.DO and change.field in FACTS_ONLY:
+                verdict = "noted"
+            elif change.verdict == changes.DO:
+                try:
+                    with self.env.cr.savepoint():
+                        self._do(change, plan, lines)
+                except (UserError, ValidationError) as error:
+                    verdict, why = "listed", reason("not_possible", error=str(error))
+            rows.append({
+                "order_id": self.id,
+                "line_id": self._line_of(change).id,
+                "line_number": change.line or False,
+                "message_id": plan.message.id,
+                "field": change.field,
+                "before": change.before,
+                "after": change.after,
+                "verdict": verdict,
+                "reason": why or False,
+            })
+        self.env["amazon.vendor.purchase.order.change"].create(rows)
+        self._follow(plan)
+
+    def _follow(self, plan):
+        """Note that our sale order now says what this version of Amazon's says."""
+        self.ensure_one()
+        self.write({
+            "applied_document": wire.canonical(plan.payload).decode("ascii"),
+            "applied_due_at": naive(plan.dates.due_at) if plan.dates else False,
+        })
+        for line in self.line_ids:
+            key = False if line.withdrawn else line.line_key
+            if line.applied_key != key:
+                line.applied_key = key
+
+    def _line_of(self, change):
+        """Return Amazon's line that a change is about; new lines only have their new number."""
+        if not change.line:
+            return self.line_ids.browse()
+        key = "line_key" if change.field == "new_line" else "applied_key"
+        return self.line_ids.filtered(lambda line: line[key] == change.line)[:1]
+
+    def _do(self, change, plan, lines):
+        """Follow one change. Our sale order may be another one afterwards: then it was made again."""
+        sale = self.sale_order_id.with_company(self.sale_order_id.company_id)
+        line = self._line_of(change)
+        sale_line = line._sale_line_of(sale) if line else sale.order_line.browse()
+        if change.field in ("cancel_order", "ship_to_company"):
+            self._cancel_sale_order(sale)
+        if change.field in ("uncancel_order", "ship_to_company"):
+            self._make_again(plan)
+        elif change.field == "window":
+            self._move_dates(sale, naive(plan.dates.due_at) if plan.dates else False)
+        elif change.field == "ship_to":
+            self._move_address(sale, plan)
+        elif change.field == "cost":
+            self._set_price(sale_line, lines[line.line_key])
+        elif change.field in ("unit", "product"):
+            sale_line.write(self._handler()._sale_line_values(plan, lines[line.line_key]))
+        elif sale_line:
+            self._set_quantity(sale_line, change.target)
+        elif change.target:
+            self._add_line(sale, plan, lines[line.line_key])
+
+    def _handler(self):
+        return self.env["amazon.vendor.order.handler"]
+
+    # ------------------------------------------------------------------ the whole order
+
+    def _cancel_sale_order(self, sale):
+        if sale and sale.state != "cancel":
+            sale.action_cancel()
+
+    def _make_again(self, plan):
+        """Make a new sale order where the order belongs now."""
+        company = plan.company
+        handler = self._handler().with_company(company).with_context(allowed_company_ids=company.ids)
+        handler._make_sale_orders([plan])
+
+    def _move_dates(self, sale, due):
+        """Move what we promised, the deadline and the plan of every open move by the same time."""
+        before = sale.commitment_date
+        sale.commitment_date = due
+        moves = sale.order_line.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        for move in moves if due else ():
+            if before:
+                moved = due - before
+                move.write({"date": move.date + moved, "date_deadline": (move.date_deadline or before) + moved
+                            if move.location_dest_usage != "customer" else due})
+            else:
+                lead = timedelta(days=sale.company_id.security_lead)
+                move.write({"date": due - lead, "date_deadline": due})
+
+    def _move_address(self, sale, plan):
+        """Send what has not left to the new ship-to, on the order, its open deliveries and their moves."""
+        self._handler()._make_delivery_addresses([plan])
+        address = plan.ship_to.partner_id or plan.customer
+        position = sale.fiscal_position_id
+        done = {picking: picking.partner_id for picking in sale.picking_ids if picking.state in ("done", "cancel")}
+        # Odoo writes the address on every delivery of the order with this key, and a warning for a person without it.
+        sale.with_context(update_delivery_shipping_partner=True).write({
+            "partner_shipping_id": address.id,
+            "fiscal_position_id": plan.fiscal_position.id,
+        })
+        for picking, partner in done.items():
+            picking.partner_id = partner
+        open_moves = sale.order_line.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        open_moves.partner_id = address
+        if position != plan.fiscal_position:
+            sale._recompute_taxes()
+        own = {str(self.store_id.analytic_account_id.id): 100.0} if self.store_id.analytic_account_id else False
+        if own:
+            sale.order_line.filtered("amazon_vendor_line_id").analytic_distribution = own
+
+    # ------------------------------------------------------------------ one line
+
+    def _set_price(self, sale_line, line):
+        """Take Amazon's new price, converted into the unit that the line has now."""
+        price = float(line.price)
+        sale_line.write({"amazon_vendor_price": price, "amazon_vendor_uom_id": line.uom.id})
+        now = sale_line._amazon_vendor_expected_price()
+        sale_line.write({"price_unit": now, "technical_price_unit": now})
+
+    def _set_quantity(self, sale_line, target):
+        """Set Amazon's quantity on a line; a decrease takes it from the open moves and nowhere else."""
+        quantity = sale_line._amazon_vendor_unit()._compute_quantity(target, sale_line.product_uom_id, round=False)
+        known = sale_line.move_ids
+        sale_line._amazon_vendor_align_deadlines()
+        sale_line.write({"product_uom_qty": quantity})
+        if any(move.to_refund or move.product_uom_qty < 0 for move in sale_line.move_ids - known):
+            raise UserError(self.env._(
+                "The goods are already being prepared: change the quantity on the open delivery %(pickings)s.",
+                pickings=", ".join(sale_line.move_ids.picking_id.filtered(
+                    lambda picking: picking.state not in ("done", "cancel")
+                ).mapped("name")) or "?",
+            ))
+
+    def _add_line(self, sale, plan, line):
+        """Add a line that Amazon ordered later."""
+        values = self._handler()._sale_line_values(plan, line)
+        self.env["sale.order.line"].with_context(sale_no_log_for_new_lines=True).create(
+            {"order_id": sale.id, **values}
+        )
