@@ -10,8 +10,8 @@ from . import amazon_vendor_bill_to
 from . import amazon_vendor_code
 from . import amazon_vendor_code_pricelist
 from . import amazon_vendor_cursor
-from . import amazon_vendor_cursor_audit
 from . import amazon_vendor_cursor_pull
+from . import amazon_vendor_cursor_pull_audit
 from . import amazon_vendor_cursor_watch
 from . import amazon_vendor_handler
 from . import amazon_vendor_message
