@@ -38,8 +38,8 @@ def next_window(position: datetime, now: datetime, until: datetime | None = None
     if overlap >= longest:
         raise ValueError('the overlap must be shorter than a window')
     after = max(_floor(position - overlap), oldest(now))
-    end = _floor(min(now - lag, until) if until else now - lag)
-    before = min(after + longest, end)
+    end = min(now - lag, until) if until else now - lag
+    before = _floor(min(after + longest, end))
     if before <= position or before <= after:
         return None
     return Window(after, before)
