@@ -23,8 +23,10 @@ class SyncCase(VendorCase):
 
     @classmethod
     def _make_account(cls, place):
-        app = cls.env["amazon.vendor.app"].create({"name": place["app"], "client_id": place["client_id"]})
-        app.client_secret = place["client_secret"]
+        app = cls.env["amazon.vendor.app"].search([("client_id", "=", place["client_id"])])
+        if not app:
+            app = app.create({"name": place["app"], "client_id": place["client_id"]})
+            app.client_secret = place["client_secret"]
         account = cls.env["amazon.vendor.account"].create(
             {
                 "name": place["name"],
