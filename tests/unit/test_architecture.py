@@ -114,23 +114,36 @@ def ends_transaction(call):
     return call.func.attr == '_commit_progress' or (is_cursor and call.func.attr in ('commit', 'rollback'))
 
 
+def defined(tree):
+    return {node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+
+
 def test_only_cron_loops_commit():
     """A method that ends the transaction is a `_cron_…` or is called by nothing but such methods."""
-    enders, callers = {}, {}
-    for path in SOURCES:
-        for function, call in calls_by_function(tree_of(path)):
-            callers.setdefault(call.func.attr, set()).add(function)
-            if ends_transaction(call):
-                enders.setdefault(function, f'{name_of(path)}:{call.lineno}')
+    trees = {name_of(path): tree_of(path) for path in SOURCES}
+    own = {file: defined(tree) for file, tree in trees.items()}
+    calls = [(file, function, call) for file, tree in trees.items() for function, call in calls_by_function(tree)]
 
-    def is_loop(function, seen=()):
-        if function is None or function in seen:
+    def callers(file, function):
+        # A file with a method of the same name means its own.
+        return {
+            (other, caller) for other, caller, call in calls
+            if call.func.attr == function and (other == file or function not in own[other])
+        }
+
+    def is_loop(file, function, seen=()):
+        if function is None or (file, function) in seen:
             return False
         if function.startswith('_cron_'):
             return True
-        return bool(callers.get(function)) and all(is_loop(caller, (*seen, function)) for caller in callers[function])
+        found = callers(file, function)
+        return bool(found) and all(is_loop(*caller, (*seen, (file, function))) for caller in found)
 
-    assert {function: where for function, where in enders.items() if not is_loop(function)} == {}
+    guilty = {
+        f'{file}: {function}' for file, function, call in calls
+        if ends_transaction(call) and not is_loop(file, function)
+    }
+    assert guilty == set()
 
 
 def test_nothing_sleeps_outside_the_clients_two_seconds():
