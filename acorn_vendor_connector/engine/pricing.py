@@ -61,8 +61,8 @@ class Terms:
 class LinePrice:
     """`price` is for one unit of the sale line, a case where Amazon orders cases; None when the line waits.
 
-    `exact` is the price before it was rounded to our decimals. `provisional`: worked out from our weight, and Amazon may
-    count another one. `differs`: from the agreed price by more than the tolerance.
+    `exact` is the price before it was rounded to our decimals. `provisional`: worked out from our weight; Amazon may
+    weigh it otherwise. `differs`: from the agreed price by more than the tolerance.
     """
 
     price: Decimal | None = None

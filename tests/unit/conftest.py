@@ -7,6 +7,12 @@ import sys
 import types
 from pathlib import Path
 
+from hypothesis import settings
+
+# Generated cases must hold on a busy machine too: no limit on the time of a single one.
+settings.register_profile('unit', deadline=None)
+settings.load_profile('unit')
+
 ADDON = Path(__file__).resolve().parents[2] / 'acorn_vendor_connector'
 
 if 'acorn_vendor_connector' not in sys.modules:

@@ -77,7 +77,8 @@ MEANING = {'d': 'do', 'l': 'list', 'r': 'refuse'}
 
 
 def test_the_table_has_these_rows_and_columns_and_no_hole():
-    assert ' '.join(STATES) == 'draft confirmed partly_shipped fully_shipped invoiced locked cancelled'
+    columns = ' '.join(STATES)
+    assert columns == 'draft confirmed partly_shipped fully_shipped invoiced locked cancelled'
     assert FIELDS == tuple(EXPECTED)
     assert len(TABLE) == 133
 
