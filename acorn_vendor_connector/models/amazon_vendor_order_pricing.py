@@ -79,7 +79,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
     def _take_unit(self, plan, line):
         """Use the product only where the company may sell it and the mapped unit fits."""
         product, company = line.product, plan.company
-        if plan.store and (not product.active or product.company_id not in (company.parent_ids | self._nobody())):
+        if plan.store and not (product.active and self._may_use(company, product)):
             plan.wait(
                 reason("product_not_sellable", product=product.display_name, company=company.name), plan.code
             )
@@ -89,8 +89,9 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             return
         line.each_uom = each_uom
 
-    def _nobody(self):
-        return self.env["res.company"]
+    def _may_use(self, company, record):
+        """Tell whether a record is shared or belongs to the company or one above it."""
+        return not record.company_id or record.company_id in company.parent_ids
 
     def _ask_for_products(self, plan, context):
         """Point lines without product to their row of the work list, and wait once for all of them."""
@@ -143,9 +144,8 @@ class AmazonVendorOrderHandler(models.AbstractModel):
 
     def _pricelist_for(self, plan):
         """Return the pricelist of (vendor code, currency), else the store's, where the company may use it."""
-        owners = plan.company.parent_ids | self._nobody()
         for pricelist in (plan.code._get_pricelist(plan.currency), plan.store.pricelist_id):
-            if pricelist.currency_id == plan.currency and pricelist.company_id in owners:
+            if pricelist and pricelist.currency_id == plan.currency and self._may_use(plan.company, pricelist):
                 return pricelist
         return self.env["product.pricelist"]
 
