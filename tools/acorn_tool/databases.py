@@ -87,11 +87,15 @@ class Databases:
 
     def _copy(self, source, target):
         self.drop(target)
-        # Copying files beats writing the log for every block; the strategies differ only in that.
-        self._sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+        self._sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}" {self._strategy()}')
         shutil.rmtree(self._files(target), ignore_errors=True)
         if self._files(source).exists():
             shutil.copytree(self._files(source), self._files(target), copy_function=os.link)
+
+    def _strategy(self):
+        """Copy files, as PostgreSQL always did before version 15; since then it would write every block to its log."""
+        [(version,)] = self._sql("SELECT current_setting('server_version_num')::int")
+        return "STRATEGY FILE_COPY" if version >= 150000 else ""
 
     def _rename(self, old, new):
         self._sql(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
@@ -141,7 +145,5 @@ class Databases:
             raise Failure(
                 f"PostgreSQL at {self.odoo.server.host} refuses: {str(error).strip()}",
                 tried=statement,
-                advice="The user of ACORN_DATABASE_URL needs the right to make databases."
-                if os.environ.get("ACORN_DATABASE_URL")
-                else "",
+                advice="The server of ACORN_DATABASE_URL has to run, and its user needs the right to make databases.",
             ) from error

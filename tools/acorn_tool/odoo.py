@@ -18,8 +18,8 @@ class Odoo:
         self.python = pythonenv.python("host")
         self.host = host.find()
         self.server = postgres.get()
-        self.data = cache() / "data"  # file stores and sessions, by database name
-        self.data.mkdir(exist_ok=True)
+        self.data = cache() / "data" / self.server.key  # file stores and sessions, by database name
+        self.data.mkdir(parents=True, exist_ok=True)
 
     def config(self, database, **options):
         """Write the settings for one database and return the file's path."""

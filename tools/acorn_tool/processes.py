@@ -43,9 +43,10 @@ def capture(command, **options):
 class CommandFailed(Failure):
     def __init__(self, command, code, output):
         self.output = output.strip()
-        tail = "\n          ".join(self.output.splitlines()[-15:])
+        lines = self.output.splitlines()
+        tail = "\n          ".join(lines[-25:])
         super().__init__(
-            f"{Path(str(command[0])).name} ended with {code}.",
+            f"{Path(str(command[0])).name} ended with {code}: {lines[-1].strip() if lines else 'it said nothing'}",
             tried=" ".join(str(part) for part in command) + (f"\n          {tail}" if tail else ""),
         )
 
