@@ -1,0 +1,110 @@
+"""Client, tokens and reader against the whole simulator: what one says the other understands."""
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from acorn_vendor_connector.engine import windows
+from acorn_vendor_connector.spapi import vendor_orders, wire
+from acorn_vendor_connector.spapi.auth import AccessTokens, Lwa, TokenCache
+from acorn_vendor_connector.spapi.client import Client, user_agent
+from acorn_vendor_connector.spapi.errors import SpapiError
+from acorn_vendor_connector.spapi.throttle import Throttle
+from simulator import Simulator
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
+
+
+@pytest.fixture
+def everything():
+    with Simulator('everything', now=NOW, rate_factor=None) as simulator:
+        yield simulator
+
+
+def client_of(account, **options):
+    lwa = Lwa(account['client_id'], account['client_secret'], account['token_url'], timeout=(2, 2))
+    return Client(
+        account['endpoint'], AccessTokens(lwa, account['refresh_token'], TokenCache()), Throttle(), partner='unit',
+        user_agent=user_agent('1.0', 'pytest', '3'), sleep=lambda seconds: None, timeout=(2, 0.3), **options)
+
+
+def orders_of(client, **window):
+    """Return every order of a window, page by page."""
+    token, found = None, []
+    while True:
+        page = vendor_orders.read_page(client.get_purchase_orders(limit=3, nextToken=token, **window).body)
+        found += page.orders
+        token = page.next_token
+        if not token:
+            return found
+
+
+def test_reading_in_windows_finds_every_order_and_understands_each(everything):
+    vendors = [account for account in everything.credentials if account['kind'] == 'vendor'][:3]
+    for account in vendors:
+        position, numbers = windows.oldest(NOW), set()
+        with client_of(account) as client:
+            while window := windows.next_window(position, NOW, lag=timedelta(0)):
+                for raw in orders_of(client, createdAfter=window.after, createdBefore=window.before):
+                    order = vendor_orders.parse_order(raw)
+                    assert order.vendor_code in account['vendor_codes']
+                    # Amazon's model lets the unit of a quantity be left out; the simulator does so here and there.
+                    assert {note.path.rpartition('.')[2] for note in order.notes} <= {'unitOfMeasure'}
+                    numbers.add(order.number)
+                position = windows.position_after(window)
+        known = {
+            order.number for order in everything.world.orders()
+            if order.vendor_code in account['vendor_codes'] and order.placed_at > windows.oldest(NOW)
+        }
+        assert numbers == known
+        assert len(numbers) > 5
+
+
+def test_one_order_is_the_same_alone_and_in_a_page(everything):
+    with client_of(everything.credentials[0]) as client:
+        listed = orders_of(client)[0]
+        alone, = vendor_orders.read_single(client.get_purchase_order(listed['purchaseOrderNumber']).body).orders
+    assert wire.digest(wire.read_json(wire.canonical(alone))) == wire.digest(listed)
+
+
+@pytest.mark.parametrize(('fault', 'kind', 'code', 'asked'), [
+    ('http_400', 'data', 'InvalidRequest', 1),
+    ('http_403', 'authorisation', 'Unauthorized', 2),
+    ('http_429', 'throttled', 'QuotaExceeded', 1),
+    ('http_500', 'network', 'InternalFailure', 3),
+    ('http_503', 'network', 'ServiceUnavailable', 3),
+    ('html_200', 'data', 'not_json', 1),
+    ('html_503', 'network', 'server_error', 3),
+    ('truncated_json', 'data', 'not_json', 1),
+    ('cut_before', 'network', 'connection_lost', 3),
+    ('cut_headers', 'network', 'connection_lost', 3),
+    ('cut_body', 'network', 'connection_lost', 3),
+    ('timeout_before', 'network', 'timeout', 3),
+])
+def test_every_fault_of_the_simulator_is_sorted(everything, fault, kind, code, asked):
+    rule = everything.faults.add('getPurchaseOrders', fault, times=None)
+    with client_of(everything.credentials[0]) as client, pytest.raises(SpapiError) as caught:
+        client.get_purchase_orders()
+    assert (caught.value.kind, caught.value.code) == (kind, code)
+    assert rule.hits == asked
+
+
+@pytest.mark.parametrize('fault', ['http_500', 'cut_before', 'cut_body', 'expired_token'])
+def test_trouble_that_passes_is_not_noticed(everything, fault):
+    everything.faults.add('getPurchaseOrders', fault, times=1)
+    with client_of(everything.credentials[0]) as client:
+        assert vendor_orders.read_page(client.get_purchase_orders().body).orders
+
+
+def test_a_token_of_another_region_is_refused(everything):
+    account = dict(everything.credentials[0], endpoint=everything.url + '/eu')
+    with client_of(account) as client, pytest.raises(SpapiError) as caught:
+        client.get_purchase_orders()
+    assert (caught.value.kind, caught.value.status) == ('authorisation', 403)
+
+
+def test_a_revoked_authorisation_says_so(everything):
+    account = everything.credentials[0]
+    everything.world.identities.revoke(refresh_token=account['refresh_token'])
+    with client_of(account) as client, pytest.raises(SpapiError) as caught:
+        client.get_purchase_orders()
+    assert (caught.value.kind, caught.value.code) == ('authorisation', 'invalid_grant')
