@@ -9,20 +9,38 @@ from .console import Failure, say
 from .settings import cache
 
 STAMP = ".acorn-complete"
+_taken = []  # open lock files
 
 
 @contextmanager
 def only_one(name):
     """Hold the lock of one thing; say so when another run of the tool holds it."""
-    folder = cache() / "locks"
-    folder.mkdir(exist_ok=True)
-    with open(folder / f"{name}.lock", "w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    with _lock_file(name) as handle:
+        if not _locked(handle):
             say(f"  … waiting for another acorn that is busy with {name}")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def take(name):
+    """Hold the lock of one thing until the tool ends; tell whether another run had it already."""
+    handle = _lock_file(name)
+    _taken.append(handle)
+    return _locked(handle)
+
+
+def _lock_file(name):
+    folder = cache() / "locks"
+    folder.mkdir(exist_ok=True)
+    return open(folder / f"{name}.lock", "w")  # noqa: SIM115 (closing it would release the lock)
+
+
+def _locked(handle):
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def built(folder):

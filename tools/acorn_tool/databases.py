@@ -2,9 +2,9 @@
 
 import os
 import shutil
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 
-from .building import only_one
+from .building import only_one, take
 from .console import Failure, step
 from .settings import ADDON, REQUIREMENTS, TEMPLATE_MODULES, checkout_key, digest
 
@@ -22,6 +22,7 @@ class Databases:
     def fresh(self, name):
         """Make a new database with the addon as it is now, in place of an earlier one."""
         database, version = self.named(name), self._addon_template()
+        self._reserve(database)
         self._copy(version, database)
         self._remember(database, version)
         return database
@@ -37,6 +38,14 @@ class Databases:
                 self.odoo.install(database, [ADDON.name], update=True)
                 self._remember(database, version)
         return database
+
+    def _reserve(self, database):
+        """Keep a database for this run, so that no other run makes it anew meanwhile."""
+        if not take(f"use-{database}"):
+            raise Failure(
+                f"another acorn uses the database {database}.",
+                advice="Wait for it, or name a database of your own: --db NAME",
+            )
 
     def identity(self, database):
         """Return a number that a database made anew under the same name does not have."""
@@ -79,11 +88,19 @@ class Databases:
                 return False
             building = f"{name}_building"
             self.drop(building)
-            with step(what):
+            with step(what), self._dropped_on_failure(building):
                 build(building)
                 self._rename(building, name)
                 self._remember(name, "ready")
         return True
+
+    @contextmanager
+    def _dropped_on_failure(self, database):
+        try:
+            yield
+        except BaseException:
+            self.drop(database)
+            raise
 
     def _copy(self, source, target):
         self.drop(target)

@@ -6,10 +6,11 @@ import json
 import socket
 import time
 
+from .building import take
 from .console import Failure, say, step
 from .databases import Databases
 from .processes import stop
-from .settings import CHECKOUT, digest, state
+from .settings import CHECKOUT, checkout_key, digest, state
 
 STORY_LIMIT = 300  # seconds for the first pull and everything that follows from it
 
@@ -25,6 +26,8 @@ class Demo:
         """Serve the demo until Ctrl-C."""
         started = time.monotonic()
         say(f"  Odoo {self.runner.host.version}")
+        if not take(f"demo-{checkout_key()}"):
+            raise Failure("the demo of this checkout is running already.", advice="Use it, or end it by Ctrl-C first.")
         database = self.databases.current("demo")
         simulator, url = self._start_simulator("demo")
         memory, loaded = state() / "demo.json", self._loaded(database, url)
