@@ -56,7 +56,7 @@ def test_reading_in_windows_finds_every_order_and_understands_each(everything):
             if order.vendor_code in account['vendor_codes'] and order.placed_at > windows.oldest(NOW)
         }
         assert numbers == known
-        assert len(numbers) > 5
+        assert len(numbers) >= 5
 
 
 def test_one_order_is_the_same_alone_and_in_a_page(everything):
