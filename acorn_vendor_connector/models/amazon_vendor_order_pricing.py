@@ -140,7 +140,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             plan.wait(reason("currency_no_rate", currency=name, company=plan.company.name), plan.code)
         plan.pricelist = self._pricelist_for(plan)
         if not plan.pricelist and currency != own:
-            plan.wait(reason("no_pricelist", currency=name, code=plan.code.name), plan.code)
+            plan.wait(reason("no_pricelist", currency=name, vendor_code=plan.code.name), plan.code)
 
     def _pricelist_for(self, plan):
         """Return the pricelist of (vendor code, currency), else the store's, where the company may use it."""

@@ -15,7 +15,7 @@ REASONS = {
     "product_not_sellable": _lt("Product %(product)s cannot be sold by %(company)s. Share it with that company or map another one."),
     "uom_mismatch": _lt("The unit mapped for %(product)s cannot be converted to the product's own unit. Correct the mapping."),
     "case_size_missing": _lt("Line %(line)s is ordered in cases without a case size. Ask Amazon."),
-    "no_pricelist": _lt("No pricelist is set for %(currency)s on vendor code %(code)s. Choose one; the order goes on by itself."),
+    "no_pricelist": _lt("No pricelist is set for %(currency)s on vendor code %(vendor_code)s. Choose one; the order goes on by itself."),
     "currency_inactive": _lt("Currency %(currency)s is not active. Activate it and press Retry."),
     "currency_no_rate": _lt("Currency %(currency)s has no exchange rate in %(company)s. Enter one and press Retry."),
     "no_currency": _lt("Line %(line)s has a price without a currency. Ask Amazon."),
