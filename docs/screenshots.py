@@ -1,0 +1,166 @@
+"""Take the pictures of this folder from the running demo.
+
+    ./acorn demo                                              in one terminal
+    pip install websocket-client pillow                       once, in an environment of your own
+    python docs/screenshots.py http://localhost:8069 [name …]   in another; without names it takes all pictures
+
+Needs chromium. Changes nothing in the demo.
+"""
+
+import base64
+import io
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import websocket
+from PIL import Image
+
+IMAGES = Path(__file__).parent / "images"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WIDTH, HEIGHT = 1280, 800
+COLOURS = 128  # of a picture: a screen has few, and the files stay small
+PATIENCE = 60  # seconds until a page is there
+
+IS_READY = """(() => {
+    const there = document.querySelector('.o_action_manager .o_view_controller, .modal .o_form_view, .o_base_settings_view');
+    const busy = document.querySelector('.o_loading_indicator, .o_blockUI, .o_field_statinfo:empty');
+    return Boolean(there) && !busy && document.readyState === 'complete';
+})()"""
+
+FIRST_ROW = ".o_data_row .o_data_cell"
+
+# Each picture: name, login, address below /odoo, what to click there (a selector, or a selector and a text), height.
+PICTURES = [
+    ("overview", "admin", "amazon-vendor", [], 560),
+    ("connect", "admin", "action-acorn_vendor_connector.action_connect", [], 620),
+    ("account", "admin", "amazon-vendor-accounts", [FIRST_ROW], 800),
+    ("vendor-code", "admin", "amazon-vendor-codes", [FIRST_ROW], 800),
+    ("stores", "admin", "amazon-vendor-stores", [], 420),
+    ("messages", "admin", "amazon-vendor-messages", [], 560),
+    ("settings", "admin", "settings", [(".settings_tab .tab", "Amazon Vendor")], 520),
+    ("ship-tos-to-map", "warehouse", "action-acorn_vendor_connector.action_ship_to_todo", [], 420),
+    ("products-to-map", "admin", "amazon-vendor-products", [], 420),
+    ("needs-attention", "accountant", "amazon-vendor-orders", [], 480),
+    ("all-orders", "accountant", "action-acorn_vendor_connector.action_purchase_order_all", [], 800),
+    ("analysis", "accountant", "action-acorn_vendor_connector.action_purchase_order_analysis", [], 560),
+]
+
+
+class Browser:
+    """A chromium of its own, spoken to over its debugging socket."""
+
+    def __init__(self, address):
+        self.address = address.rstrip("/")
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        program = next(filter(None, map(shutil.which, BROWSERS)), None) or sys.exit("There is no chromium here.")
+        options = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-port=0")
+        self.process = subprocess.Popen(
+            [program, *options, "--remote-allow-origins=*", f"--user-data-dir={self.folder.name}", "about:blank"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.socket, self.count = websocket.create_connection(self._page(), timeout=60), 0
+        self("Page.enable")
+
+    def _page(self):
+        port = Path(self.folder.name) / "DevToolsActivePort"
+        self._until(lambda: port.exists() and "\n" in port.read_text(), "the browser")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port.read_text().split()[0]}/json") as answer:
+            return next(target["webSocketDebuggerUrl"] for target in json.load(answer) if target["type"] == "page")
+
+    def __call__(self, method, **parameters):
+        self.count += 1
+        self.socket.send(json.dumps({"id": self.count, "method": method, "params": parameters}))
+        while True:
+            answer = json.loads(self.socket.recv())
+            if answer.get("id") == self.count:
+                return answer["result"]
+
+    def ask(self, expression):
+        answer = self("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        return answer["result"].get("value")
+
+    def go(self, path):
+        self("Page.navigate", url=f"{self.address}{path}")
+        time.sleep(1)
+
+    def log_in(self, login):
+        self("Network.clearBrowserCookies")
+        self.go("/web/login")
+        self.wait("document.querySelector('form.oe_login_form input[name=password]') !== null", "the login page")
+        self.ask(
+            f"for (const name of ['login', 'password']) document.querySelector(`input[name=${{name}}]`).value = '{login}';"
+            "document.querySelector('form.oe_login_form').submit()"
+        )
+        self.wait("document.querySelector('.o_main_navbar') !== null", f"the first page of {login}")
+        session = self.ask(
+            "fetch('/web/session/get_session_info', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'})"
+            ".then(answer => answer.json()).then(answer => JSON.stringify(answer.result.user_companies.allowed_companies))"
+        )
+        companies = "-".join(json.loads(session))
+        self("Network.setCookie", name="cids", value=companies, url=self.address)
+
+    def click(self, wish):
+        selector, text = wish if isinstance(wish, tuple) else (wish, "")
+        found = (
+            f"[...document.querySelectorAll({json.dumps(selector)})]"
+            f".find(one => one.offsetParent !== null && one.textContent.includes({json.dumps(text)}))"
+        )
+        self.wait(f"{found} !== undefined", f"{selector} {text}")
+        self.ask(f"{found}.click()")
+        time.sleep(1)
+        self.wait(IS_READY, f"the page behind {selector} {text}")
+
+    def wait(self, condition, what):
+        self._until(lambda: self.ask(condition) is True, what)
+
+    def _until(self, condition, what):
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                sys.exit(f"Waited {PATIENCE} s for {what}.")
+            time.sleep(0.2)
+
+    def save(self, path, height):
+        self("Emulation.setDeviceMetricsOverride", width=WIDTH, height=height, deviceScaleFactor=1, mobile=False)
+        time.sleep(0.5)
+        shot = self("Page.captureScreenshot", format="png")["data"]
+        picture = Image.open(io.BytesIO(base64.b64decode(shot))).convert("RGB")
+        picture.quantize(COLOURS).save(path, optimize=True)
+
+    def close(self):
+        self.socket.close()
+        self.process.terminate()
+        self.process.wait(10)
+        self.folder.cleanup()
+
+
+def main(address, *names):
+    IMAGES.mkdir(exist_ok=True)
+    browser, person = Browser(address), None
+    try:
+        for name, login, path, clicks, height in PICTURES:
+            if names and name not in names:
+                continue
+            if login != person:
+                browser.log_in(login)
+                person = login
+            browser("Emulation.setDeviceMetricsOverride", width=WIDTH, height=HEIGHT, deviceScaleFactor=1, mobile=False)
+            browser.go(f"/odoo/{path}")
+            browser.wait(IS_READY, path)
+            for wish in clicks:
+                browser.click(wish)
+            browser.save(IMAGES / f"{name}.png", height)
+            print(f"{name}.png")
+    finally:
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
