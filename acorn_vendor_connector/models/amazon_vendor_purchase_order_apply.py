@@ -102,6 +102,7 @@ class AmazonVendorPurchaseOrder(models.Model):
     def _cancel_sale_order(self, sale):
         if sale and sale.state != "cancel":
             sale.action_cancel()
+            sale.flush_recordset()  # before the next one is inserted: the database allows one living sale order
 
     def _make_again(self, plan):
         """Make a new sale order where the order belongs now."""
@@ -156,10 +157,10 @@ class AmazonVendorPurchaseOrder(models.Model):
     def _set_quantity(self, sale_line, target):
         """Set Amazon's quantity on a line; a decrease takes it from the open moves and nowhere else."""
         quantity = sale_line._amazon_vendor_unit()._compute_quantity(target, sale_line.product_uom_id, round=False)
-        known = sale_line.move_ids
+        _outgoing, returns = sale_line._get_outgoing_incoming_moves(strict=False)
         sale_line._amazon_vendor_align_deadlines()
         sale_line.write({"product_uom_qty": quantity})
-        if any(move.to_refund or move.product_uom_qty < 0 for move in sale_line.move_ids - known):
+        if sale_line._get_outgoing_incoming_moves(strict=False)[1] - returns:
             raise UserError(self.env._(
                 "The goods are already being prepared: change the quantity on the open delivery %(pickings)s.",
                 pickings=", ".join(sale_line.move_ids.picking_id.filtered(
