@@ -144,6 +144,22 @@ def test_a_decrease_below_what_has_left_is_done_down_to_that_and_the_rest_is_ref
         ('quantity_down', '1', 'do', None, 7), ('quantity_down', '1', 'refuse', 'below_delivered', None)]
 
 
+def test_what_was_already_reduced_to_what_has_left_is_only_refused():
+    assert rows(order(), order(item(amount=3)), ours(_1=our_line(3, shipped=3))) == [
+        ('quantity_down', '1', 'refuse', 'shipped', None)]
+    assert rows(order(item(amount=7)), order(item(amount=3)), ours(_1=our_line(8, shipped=Decimal('7.5')))) == [
+        ('quantity_down', '1', 'refuse', 'below_delivered', None)]
+
+
+def test_a_cost_that_appears_is_shown_against_nothing():
+    bare = replace(item(), net_cost=None)
+    change, = compare(order(bare), order(), ours())
+    assert (change.field, change.before, change.after) == ('cost', '', '2.50 EUR')
+    blank = replace(item(), net_cost=Money(None, 'EUR'))
+    change, = compare(order(blank), order(), ours())
+    assert (change.before, change.after) == ('', '2.50 EUR')
+
+
 def test_a_decrease_to_what_has_left_is_done():
     assert rows(order(), order(item(amount=7)), ours(_1=our_line(shipped=7))) == [
         ('quantity_down', '1', 'do', None, 7)]
@@ -308,8 +324,9 @@ def test_an_order_closed_before_everything_has_left_is_told():
 def test_type_and_payment_are_kept_and_a_consignment_needs_a_person():
     assert rows(order(order_type='RegularOrder'), order(order_type='RushOrder')) == [
         ('order_type', None, 'do', None, None)]
-    assert rows(order(payment_method='Invoice'), order(payment_method='Prepaid')) == [
-        ('payment_method', None, 'do', None, None)]
+    change, = compare(order(payment_method='Invoice'), order(payment_method='Prepaid'), ours())
+    assert (change.field, change.verdict, change.before, change.after) == (
+        'payment_method', 'do', 'Invoice', 'Prepaid')
     assert rows(order(payment_method='Invoice'), order(payment_method='Consignment', order_type='ConsignedOrder')) == [
         ('consignment', None, 'list', 'needs_person', None)]
 

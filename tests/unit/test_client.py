@@ -5,7 +5,7 @@ import pytest
 
 from acorn_vendor_connector.spapi import client as client_module
 from acorn_vendor_connector.spapi.client import Client, user_agent
-from acorn_vendor_connector.spapi.errors import AuthorisationError, DataError, NetworkError, ThrottledError
+from acorn_vendor_connector.spapi.errors import AuthorisationError, DataError, NetworkError, SpapiError, ThrottledError
 from acorn_vendor_connector.spapi.operations import Operation
 from acorn_vendor_connector.spapi.throttle import Throttle
 
@@ -137,8 +137,9 @@ def test_a_short_wait_that_amazon_names_is_honoured(server, client, time):
     assert time.naps[0] == 1.0
 
 
-def test_a_retry_after_may_be_a_date(server, client):
-    server.will_answer(status=429, headers={'Retry-After': 'Sun, 22 Nov 2026 08:02:00 GMT'})
+@pytest.mark.parametrize('zone', ['GMT', '-0000', '+0000'])
+def test_a_retry_after_may_be_a_date(server, client, zone):
+    server.will_answer(status=429, headers={'Retry-After': f'Sun, 22 Nov 2026 08:02:00 {zone}'})
     with pytest.raises(ThrottledError) as caught:
         client.get_purchase_orders()
     assert caught.value.retry_after == 120.0
@@ -209,6 +210,18 @@ def test_a_post_goes_out_exactly_once(server, time, reply, family, sent):
     assert caught.value.sent is sent
     assert len(server.requests) == 1
     assert tokens.forgotten == (family is AuthorisationError)
+
+
+@pytest.mark.parametrize(('status', 'code', 'text'), [
+    (401, 'Unauthorized', 'Amazon refused access'), (429, 'QuotaExceeded', 'too many calls'),
+    (500, 'server_error', 'Amazon is in trouble'),
+])
+def test_an_error_without_a_word_of_amazon_gets_ours(server, client, status, code, text):
+    for _ in range({401: 1, 429: 1, 500: 3}[status]):
+        server.will_answer(b'', status)
+    with pytest.raises(SpapiError) as caught:
+        client.get_purchase_orders()
+    assert (caught.value.code, caught.value.message) == (code, text)
 
 
 @pytest.mark.parametrize('body', [b'<html>maintenance</html>', b'', b'[1]', b'{"payload": {"orders": [', b'\xff\xfe'])

@@ -48,6 +48,7 @@ def test_https_or_this_machine_is_allowed(url):
 @pytest.mark.parametrize('url', [
     '', 'sellingpartnerapi-eu.amazon.com', 'http://example.com', 'http://127.0.0.1.example.com',
     'http://localhost.example', 'http://[::2]', 'ftp://127.0.0.1', 'https://user:secret@example.com',
+    'https://user@example.com', 'https://:secret@example.com',
     'https://example.com?x=1', 'https://example.com#x', 'https://example.com:99999', 'http://0.0.0.0',
     'file:///etc/passwd', 'https://',
 ])

@@ -1,5 +1,6 @@
 import copy
 import json
+from dataclasses import FrozenInstanceError
 from datetime import datetime, timezone
 from decimal import Decimal
 
@@ -162,6 +163,19 @@ def test_an_order_is_cancelled_when_every_line_is():
     assert (order.items[0].is_cancelled, order.is_cancelled) == (True, True)
     assert parse_order(ORDER).is_cancelled is False
     assert parse_order(variant(('orderDetails', 'items'), [])).is_cancelled is False
+
+
+def test_only_closed_is_closed():
+    orders = [parse_order(variant(('purchaseOrderState',), state)) for state in ('New', 'Acknowledged', 'Closed')]
+    assert [order.is_closed for order in orders] == [False, False, True]
+
+
+def test_a_document_is_read_once_and_then_stays_as_it_is():
+    order = parse_order(ORDER)
+    for document in (order, order.items[0], order.items[0].quantity, order.items[0].net_cost, order.ship_to_party,
+                     order.ship_to_party.address, order.import_details, order.delivery_window):
+        with pytest.raises(FrozenInstanceError):
+            document.number = 'another'
 
 
 @pytest.mark.parametrize(('field', 'value'), [

@@ -50,6 +50,11 @@ def test_a_window_is_split_at_the_double_hyphen():
         datetime(2019, 8, 21, 7, tzinfo=UTC), datetime(2019, 8, 27, 7, tzinfo=UTC))
 
 
+def test_a_window_may_be_one_moment_and_names_an_exact_day():
+    midnight = datetime(2019, 8, 21, 7, tzinfo=UTC)
+    assert wire.parse_interval('2019-08-21T07:00:00Z--2019-08-21T07:00:00Z', 'w') == Interval(midnight, midnight)
+
+
 @pytest.mark.parametrize('text', [
     '2019-08-21T07:00:00Z', '2019-08-21T07:00:00Z/2019-08-27T07:00:00Z', '2019-08-27T07:00:00Z--2019-08-21T07:00:00Z',
     '--', 'a--b', 'x--y--z', 7,
@@ -61,6 +66,7 @@ def test_what_is_no_window_is_refused(text):
 
 @pytest.mark.parametrize(('value', 'number'), [
     ('346.27', '346.27'), ('70', '70'), ('110.00', '110.00'), ('-3', '-3'), ('1.5E+2', '1.5E+2'), (' 7 ', '7'),
+    ('0.' + '1' * 12, '0.' + '1' * 12), ('9' * 15, '9' * 15),
     (7, '7'), (Decimal('7.10'), '7.10'), ('007', '7'), ('.5', '0.5'), ('0', '0'), ('1e-6', '0.000001'),
 ])
 def test_decimals_keep_every_digit(value, number):
@@ -163,6 +169,14 @@ def test_a_reader_knows_where_it_is():
     with pytest.raises(WireError) as caught:
         reader.children('items')
     assert caught.value.path == 'items[1]'
+
+
+def test_nothing_is_required_or_expected_unless_said():
+    reader = Reader({})
+    found = [reader.text('a'), reader.decimal('a'), reader.integer('a'), reader.instant('a'), reader.interval('a'),
+             reader.word('a', ()), reader.flag('a'), reader.child('a')]
+    assert found == [None] * 8
+    assert (reader.children('a'), reader.notes) == ([], [])
 
 
 def test_null_and_blank_are_missing_and_what_we_expected_is_noted():
