@@ -32,7 +32,7 @@ def take(name):
 def _lock_file(name):
     folder = cache() / "locks"
     folder.mkdir(exist_ok=True)
-    return open(folder / f"{name}.lock", "w")  # noqa: SIM115 (closing it would release the lock)
+    return open(folder / f"{name}.lock", "w")
 
 
 def _locked(handle):

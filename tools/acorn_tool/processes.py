@@ -5,6 +5,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -22,9 +23,13 @@ def adopt_orphans():
     signal.signal(signal.SIGHUP, _end_like_ctrl_c)
 
 
+class Terminated(KeyboardInterrupt):
+    """Somebody asked the tool alone to end."""
+
+
 def _end_like_ctrl_c(signum, _frame):
     signal.signal(signum, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    raise Terminated
 
 
 def _die_with_parent():
@@ -52,29 +57,25 @@ class CommandFailed(Failure):
 
 
 def foreground(command, env=None, cwd=None):
-    """Run a command on this terminal and return its exit code; Ctrl-C is its own business, then ours."""
-    process = subprocess.Popen([str(part) for part in command], env=env, cwd=cwd, preexec_fn=_die_with_parent)  # noqa: PLW1509
-    interrupted = False
-    while True:
-        try:
-            code = process.wait()
-            break
-        except KeyboardInterrupt:
-            if interrupted:
-                process.kill()
-            interrupted = True
-            _patiently_stop(process)
-    if interrupted:
-        raise KeyboardInterrupt
-    return code
+    """Run a command on this terminal and return its exit code; Ctrl-C ends it first, then us."""
+    words = [str(part) for part in command]
+    process = subprocess.Popen(words, env=env, cwd=cwd, preexec_fn=_die_with_parent)  # noqa: PLW1509
+    try:
+        return process.wait()
+    except KeyboardInterrupt as interruption:
+        if isinstance(interruption, Terminated) or not _is_on_terminal():
+            process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.wait(20)
+        raise
 
 
-def _patiently_stop(process):
-    process.send_signal(signal.SIGINT)
-    with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-        process.wait(20)
-    if process.poll() is None:
-        process.terminate()
+def _is_on_terminal():
+    """Tell whether Ctrl-C reaches what we start without our help; told twice, it would not clean up after itself."""
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def background(command, log, env=None, cwd=None, stdout=None):
