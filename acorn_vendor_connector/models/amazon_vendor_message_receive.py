@@ -102,8 +102,18 @@ class AmazonVendorMessage(models.Model):
             attempts=self.attempts + 1,
             received_at=fields.Datetime.now(),
         )
+        self._note_failure()
+
+    def _note_failure(self):
+        """Let the handler show the failure on the document; where it cannot, the message alone tells."""
         handler = self.env["amazon.vendor.handler"]._handlers()[self.document_type]
-        self.env[handler]._note_failure(self)
+        try:
+            with self.env.cr.savepoint():
+                self.env[handler]._note_failure(self)
+        except CONCURRENCY_ERRORS:
+            raise
+        except Exception:
+            _logger.exception("The failure of message %s could not be shown on its document", self.id)
 
     def _explain(self, error):
         """Return the kind of an error and a sentence: what was refused, why, what to do."""

@@ -1,13 +1,13 @@
 """Reading feeds: windows, watermark, resumption, and what the screens say."""
 
+import itertools
 import json
 from datetime import timedelta
 
 from odoo import fields
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time
-
-from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from tests.integration.sync.common import SyncCase
 
@@ -16,7 +16,8 @@ class TestPull(CronMixinCase, SyncCase):
     def test_every_order_is_archived_once_by_two_feeds(self):
         self.pull()
         self.assertEqual(len(self.messages), 12)
-        self.assertEqual(set(self.messages.mapped("reference")), {order.number for order in self.simulator.world.orders()})
+        numbers = {order.number for order in self.simulator.world.orders()}
+        self.assertEqual(set(self.messages.mapped("reference")), numbers)
         self.assertEqual(set(self.messages.mapped("version")), {1})
 
     def test_pulled_again_an_unchanged_order_is_only_seen_again(self):
@@ -45,7 +46,7 @@ class TestPull(CronMixinCase, SyncCase):
         self.assertEqual(len(windows), 5)
         for after, before in windows:
             self.assertLessEqual(before - after, timedelta(days=7))
-        for (_after, before), (after, _before) in zip(windows, windows[1:]):
+        for (_after, before), (after, _before) in itertools.pairwise(windows):
             self.assertLess(after, before)
 
     def test_the_first_pull_reaches_back_as_far_as_the_administrator_says(self):

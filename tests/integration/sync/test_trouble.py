@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 from odoo import fields
-
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from tests.integration.sync.common import SyncCase
 
 
 class TestTrouble(CronMixinCase, SyncCase):
-    def assertAll(self, count=12):
+    def assert_all(self, count=12):
         """Every order is there once."""
         self.assertEqual(len(self.messages), count)
         self.assertEqual(len(set(self.messages.mapped("reference"))), count)
@@ -26,7 +25,7 @@ class TestTrouble(CronMixinCase, SyncCase):
         self.assertIn("tried again by itself", feed.error_message)
         self.simulator.faults.clear()
         self.pull("orders_created")
-        self.assertAll()
+        self.assert_all()
 
     def test_amazon_down_is_tried_again_later_each_time_and_clears_itself(self):
         self.simulator.faults.add("getPurchaseOrders", "http_503", times=None)
@@ -42,7 +41,7 @@ class TestTrouble(CronMixinCase, SyncCase):
         self.pull("orders_created")
         self.assertTrue(since)
         self.assertFalse(feed.error_kind or feed.error_message or feed.error_since or feed.retry_at)
-        self.assertAll()
+        self.assert_all()
 
     def test_html_instead_of_json_is_archived_with_its_error_and_read_again(self):
         self.simulator.faults.add("getPurchaseOrders", "html_200", times=1)
@@ -55,7 +54,7 @@ class TestTrouble(CronMixinCase, SyncCase):
         self.assertEqual(feed.error_kind, "data")
         self.pull("orders_created")
         self.assertFalse(feed.error_kind)
-        self.assertAll()
+        self.assert_all()
 
     def test_truncated_json_is_archived_with_its_error_and_read_again(self):
         self.simulator.faults.add("getPurchaseOrders", "truncated_json", times=1)
@@ -64,7 +63,7 @@ class TestTrouble(CronMixinCase, SyncCase):
         self.assertEqual(len(self.pages.filtered("error")), 1)
         self.assertFalse(feed.position)
         self.pull("orders_created")
-        self.assertAll()
+        self.assert_all()
 
     def test_a_connection_cut_after_the_work_loses_nothing(self):
         self.simulator.faults.add("getPurchaseOrders", "cut_body", times=4)
@@ -73,13 +72,13 @@ class TestTrouble(CronMixinCase, SyncCase):
         self.assertEqual(feed.error_kind, "network")
         self.simulator.faults.clear()
         self.pull("orders_created")
-        self.assertAll()
+        self.assert_all()
 
     def test_an_expired_access_token_is_nobodys_business(self):
         self.simulator.world.identities.expire_access_tokens(self.simulator.credentials[0]["vendor_group"])
         self.pull()
         self.assertFalse(self.account.cursor_ids.filtered("error_kind"))
-        self.assertAll()
+        self.assert_all()
 
     def test_the_first_success_takes_the_accounts_banner_away_and_wakes_the_others(self):
         self.simulator.faults.add("getPurchaseOrders", "http_403", times=None)
@@ -97,7 +96,7 @@ class TestTrouble(CronMixinCase, SyncCase):
         other.sudo().write({"tested_on": fields.Datetime.now(), "state": "running"})
         other.cursor_ids._wake()
         self.pull()
-        self.assertAll()
+        self.assert_all()
         self.assertEqual(set(other.cursor_ids.mapped("error_kind")), {"network"})
         self.assertFalse(self.account.cursor_ids.filtered("error_kind"))
 
@@ -125,7 +124,7 @@ class TestTrouble(CronMixinCase, SyncCase):
         self.simulator.faults.add("getPurchaseOrders", "empty_page", times=3)
         self.pull("orders_created")
         self.assertFalse(feed.error_kind)
-        self.assertAll()
+        self.assert_all()
 
 
 class TestRevoked(SyncCase):

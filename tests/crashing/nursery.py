@@ -1,0 +1,123 @@
+"""Run in the host's environment: load the world, then let workers live and die; print what is left as JSON.
+
+Started as `python nursery.py '{"config": …, "database": …, "place": …, "kills": …, "seed": …}'`. Odoo is loaded once;
+every life is a forked process with its own database connection, ended by SIGKILL.
+"""
+
+import json
+import math
+import os
+import random
+import signal
+import sys
+import time
+
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+from tests.crashing import world
+
+# A life ends at a random statement, few or many, or after a random time, in the middle of one.
+FEWEST_STATEMENTS, MOST_STATEMENTS = 5, 4000
+LONGEST_SECONDS = 12
+
+
+def main(job):
+    config.parse_config(["-c", job["config"], "-d", job["database"], "--no-http", "--log-level=warn"], setup_logging=True)
+    registry = Registry(job["database"])
+    with registry.cursor() as cr:
+        world.load(api.Environment(cr, SUPERUSER_ID, {}), job["place"])
+    chance = random.Random(job["seed"])
+    lives = [_live_and_die(registry, chance, number) for number in range(job["kills"])]
+    started = time.monotonic()
+    _work_to_the_end(registry)
+    with registry.cursor() as cr:
+        result = {"lives": lives, "last_life_s": round(time.monotonic() - started, 1), **_count(cr)}
+    sys.stdout.write(f"{json.dumps(result)}\n")
+
+
+def _live_and_die(registry, chance, number):
+    """Fork a worker, kill it, and say how far it came: killed, or done before its time."""
+    sql_db.close_all()
+    statements = round(math.exp(chance.uniform(math.log(FEWEST_STATEMENTS), math.log(MOST_STATEMENTS))))
+    seconds = chance.uniform(0.05, LONGEST_SECONDS)
+    by_statement = number % 2 == 0
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            if by_statement:
+                _die_at(statements)
+            _work(registry)
+            status = 0
+        finally:
+            os._exit(status)
+    if not by_statement:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            time.sleep(0.02)
+        os.kill(child, signal.SIGKILL)
+    _child, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise RuntimeError("a worker ended with an error of its own")
+    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    return {"killed": killed, "at": statements if by_statement else f"{seconds:.2f} s"}
+
+
+def _die_at(statements):
+    """Have this process killed before its n-th statement: between any two lines that touch the database."""
+    execute, left = sql_db.Cursor.execute, [statements]
+
+    def counted(cursor, *arguments, **options):
+        left[0] -= 1
+        if left[0] < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(cursor, *arguments, **options)
+
+    sql_db.Cursor.execute = counted
+
+
+def _work(registry):
+    """Do what the scheduled actions do: pull what is due, then receive what is ready."""
+    for model, loop in (("amazon.vendor.cursor", "_cron_pull"), ("amazon.vendor.message", "_cron_receive_messages")):
+        with registry.cursor() as cr:
+            getattr(api.Environment(cr, SUPERUSER_ID, {})[model], loop)()
+
+
+def _work_to_the_end(registry):
+    """Start the worker once more, as the service manager would, and make it pull once more as well."""
+    with registry.cursor() as cr:
+        api.Environment(cr, SUPERUSER_ID, {})["amazon.vendor.cursor"].search([])._wake()
+    _work(registry)
+
+
+def _count(cr):
+    """Count what a crash could lose or double."""
+    counts = {
+        "purchase_orders": "SELECT count(*) FROM amazon_vendor_purchase_order",
+        "purchase_order_numbers": "SELECT count(DISTINCT name) FROM amazon_vendor_purchase_order",
+        "purchase_order_lines": "SELECT count(*) FROM amazon_vendor_purchase_order_line",
+        "sale_orders": """SELECT count(*) FROM sale_order
+                           WHERE amazon_vendor_purchase_order_id IS NOT NULL AND state != 'cancel'""",
+        "confirmed": """SELECT count(*) FROM sale_order
+                         WHERE amazon_vendor_purchase_order_id IS NOT NULL AND state = 'sale'""",
+        "sale_order_references": "SELECT count(DISTINCT client_order_ref) FROM sale_order WHERE state != 'cancel'",
+        "all_sale_orders": "SELECT count(*) FROM sale_order",
+        "sale_order_lines": "SELECT count(*) FROM sale_order_line",
+        "deliveries": "SELECT count(*) FROM stock_picking WHERE state != 'cancel'",
+        "messages": "SELECT count(*) FROM amazon_vendor_message",
+        "applied": "SELECT count(*) FROM amazon_vendor_message WHERE state = 'applied' AND is_current",
+        "pages_without_bytes": """SELECT count(*) FROM amazon_vendor_page page
+                                   WHERE NOT EXISTS (SELECT 1 FROM amazon_vendor_page_body WHERE page_id = page.id)""",
+        "feeds_in_trouble": "SELECT count(*) FROM amazon_vendor_cursor WHERE error_kind IS NOT NULL",
+    }
+    found = {}
+    for name, question in counts.items():
+        cr.execute(question)
+        [found[name]] = cr.fetchone()
+    return found
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
