@@ -14,9 +14,7 @@ class AmazonVendorController(http.Controller):
     @http.route(CALLBACK, type="http", auth="user", methods=["GET"], sitemap=False)
     def authorise(self, state=None, spapi_oauth_code=None, selling_partner_id=None, **ignored):
         """Take a person back from Amazon's consent page. Reloading it changes nothing a second time."""
-        path, sentence = request.env["amazon.vendor.authorisation"]._finish(
-            state, spapi_oauth_code, selling_partner_id
-        )
+        path, sentence = request.env["amazon.vendor.authorisation"]._finish(state, spapi_oauth_code, selling_partner_id)
         if path:
             response = request.redirect(path, code=303)
         else:

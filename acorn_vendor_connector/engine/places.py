@@ -41,11 +41,15 @@ _STATES = {
 }
 # Amazon names most buildings after the nearest airport. North America sends codes without addresses.
 _AIRPORTS = {
-    ('US', 'America/New_York'): 'ABE ACY AKC AVP BDL BOS BUF BWI CAE CAK CHA CLE CLT CMH CVG DCA DET DTW EWR GSP HIA IAD IND '
-                                'JAX JFK LGA LEX MCO MDT MGE MIA ORF PBI PHL PIT PVD RDU RIC ROC RSW SAV SDF SWF SYR TEB TEN '
-                                'TPA TYS ALB ATL CRW DAB',
-    ('US', 'America/Chicago'): 'AUS BHM BNA DAL DFW DSM FTW HOU HSV IAH ICT LIT MCI MDW MEM MKC MKE MOB MQY MSP MSY OKC OMA ORD '
-                               'PPO SAT SHV STL TUL XNA',
+    ('US', 'America/New_York'): (
+        'ABE ACY AKC ALB ATL AVP BDL BOS BUF BWI CAE CAK CHA CLE CLT CMH CRW CVG DAB DCA DET DTW EWR GSP '
+        'HIA IAD IND JAX JFK LEX LGA MCO MDT MGE MIA ORF PBI PHL PIT PVD RDU RIC ROC RSW SAV SDF SWF SYR '
+        'TEB TEN TPA TYS'
+    ),
+    ('US', 'America/Chicago'): (
+        'AUS BHM BNA DAL DFW DSM FTW HOU HSV IAH ICT LIT MCI MDW MEM MKC MKE MOB MQY MSP MSY OKC OMA ORD '
+        'PPO SAT SHV STL TUL XNA'
+    ),
     ('US', 'America/Denver'): 'ABQ COS DEN ELP SLC',
     ('US', 'America/Boise'): 'BOI',
     ('US', 'America/Phoenix'): 'AZA GYR PHX TUS',
@@ -55,7 +59,7 @@ _AIRPORTS = {
     ('CA', 'America/Edmonton'): 'YEG YYC',
     ('CA', 'America/Vancouver'): 'YVR YXX',
     ('CA', 'America/Halifax'): 'YHZ',
-    ('AU', 'Australia/Melbourne'): 'MEL AVV',
+    ('AU', 'Australia/Melbourne'): 'AVV MEL',
     ('AU', 'Australia/Brisbane'): 'BNE',
     ('AU', 'Australia/Perth'): 'PER',
     ('AU', 'Australia/Adelaide'): 'ADL',

@@ -54,8 +54,8 @@ class AmazonVendorAccount(models.Model):
     endpoint = fields.Char(
         "End point",
         tracking=True,
-        help="Empty: Amazon's own. Else a gateway (https) or a simulator on this machine; {region} in it becomes na, eu or "
-        "fe.",
+        help="Empty: Amazon's own. Else a gateway (https) or a simulator on this machine; {region} in it becomes na, "
+        "eu or fe.",
     )
     selling_partner_id = fields.Char("Selling partner ID", readonly=True, copy=False, tracking=True)
     responsible_id = fields.Many2one(
@@ -101,7 +101,8 @@ class AmazonVendorAccount(models.Model):
 
     @api.model
     def _selection_marketplace(self):
-        return sorted(((place.country, place.name) for place in regions.MARKETPLACES.values()), key=lambda item: item[1])
+        places = sorted(regions.MARKETPLACES.values(), key=lambda place: place.name)
+        return [(place.country, place.name) for place in places]
 
     @api.model
     def _selection_region(self):
@@ -138,14 +139,14 @@ class AmazonVendorAccount(models.Model):
     def _check_endpoint(self):
         for account in self:
             if account.environment == "simulator" and not account.endpoint:
-                raise ValidationError(self.env._("A simulator needs its address as end point, e.g. http://127.0.0.1:8900."))
+                raise ValidationError(self.env._("A simulator needs its address as end point: http://127.0.0.1:…"))
             try:
                 account._get_endpoint()
             except ValueError as error:
                 raise ValidationError(
                     self.env._(
-                        "The end point of %(account)s cannot be used. It must be https, or http on this machine, without "
-                        "user name or query.",
+                        "The end point of %(account)s cannot be used. It must be https, or http on this machine, "
+                        "without user name or query.",
                         account=account.name,
                     )
                 ) from error
@@ -191,8 +192,10 @@ class AmazonVendorAccount(models.Model):
             raise UserError(self.env._("Test the connection, then use the button that switches the account on."))
 
     def _is_other_connection(self, vals):
-        return any(name in vals and self._fields[name].convert_to_write(self[name], self) != vals[name]
-                   for name in CONNECTION_FIELDS)
+        return any(
+            name in vals and self._fields[name].convert_to_write(self[name], self) != vals[name]
+            for name in CONNECTION_FIELDS
+        )
 
     # ------------------------------------------------------------------ actions
 
@@ -241,7 +244,7 @@ class AmazonVendorAccount(models.Model):
         self._clear_error()
 
     def _authorise(self, return_path=None):
-        """Return the address of the consent page for this person, browser and account; on the way back goes on at the path."""
+        """Return the address of the consent page; the way back leads to the path, else to the account."""
         self.check_access("write")
         if not self.app_id:
             raise UserError(self.env._("Choose the app first: Amazon authorises an app for a vendor group."))
@@ -256,8 +259,8 @@ class AmazonVendorAccount(models.Model):
         if not place or not place.vendor_central:
             raise UserError(
                 self.env._(
-                    "Choose the marketplace whose Vendor Central you sign in to. Belgium, Ireland, Saudi Arabia and South "
-                    "Africa have none that Amazon names: choose the one you use, or paste a refresh token."
+                    "Choose the marketplace whose Vendor Central you sign in to. Belgium, Ireland, Saudi Arabia and "
+                    "South Africa have none that Amazon names: choose the one you use, or paste a refresh token."
                 )
             )
         return place.vendor_central
@@ -334,7 +337,7 @@ class AmazonVendorAccount(models.Model):
         return {
             "network": self.env._("Amazon could not be reached. It is tried again by itself: %(error)s", error=error),
             "authorisation": self.env._(
-                "Amazon does not let this account in. Test the connection to see the likely causes: %(error)s", error=error
+                "Amazon does not let this account in. Test the connection to see why: %(error)s", error=error
             ),
             "throttled": self.env._("Amazon asks us to wait. It is tried again by itself: %(error)s", error=error),
             "data": self.env._("Amazon's answer could not be used. The archived page shows it: %(error)s", error=error),

@@ -87,22 +87,21 @@ class AmazonVendorAccount(models.Model):
             order = vendor_orders.parse_order(raw)
         except WireError as error:
             return Markup("<p>%s</p>") % self.env._(
-                "The connection works. The latest purchase order %(number)s cannot be understood at %(path)s; it will be "
-                "kept and shown under Messages.",
+                "The connection works. The latest purchase order %(number)s cannot be understood at %(path)s; it "
+                "will be kept and shown under Messages.",
                 number=vendor_orders.order_number(raw) or "?",
                 path=error.path,
             )
         placed = order.ordered_at and fields.Datetime.context_timestamp(self, order.ordered_at.replace(tzinfo=None))
         head = self.env._(
-            "The connection works. Latest purchase order: %(number)s of %(date)s for vendor code %(code)s, %(lines)s line(s).",
+            "The connection works. Latest purchase order: %(number)s of %(date)s for vendor code %(code)s, %(lines)s "
+            "line(s).",
             number=order.number,
             date=placed.strftime("%Y-%m-%d %H:%M") if placed else "?",
             code=order.vendor_code or "?",
             lines=len(order.items),
         )
-        lines = Markup("").join(
-            Markup("<li>%s</li>") % self._describe_line(item) for item in order.items[:20]
-        )
+        lines = Markup("").join(Markup("<li>%s</li>") % self._describe_line(item) for item in order.items[:20])
         return Markup("<p>%s</p><ul>%s</ul>") % (head, lines) if lines else Markup("<p>%s</p>") % head
 
     def _describe_line(self, item):
@@ -121,10 +120,12 @@ class AmazonVendorAccount(models.Model):
     def _explain_failure(self, error):
         """Say what is certain; where Amazon's 403 does not tell, try the other regions and show the likely causes."""
         certain = {
-            "network": self.env._("The network is in the way, or Amazon is in trouble. Nothing is wrong with your settings."),
+            "network": self.env._(
+                "The network is in the way, or Amazon is in trouble. Nothing is wrong with your settings."
+            ),
             "throttled": self.env._(
-                "Amazon let us in but asks us to wait: too many calls. Nothing is wrong with your settings; try again in a "
-                "minute."
+                "Amazon let us in but asks us to wait: too many calls. Nothing is wrong with your settings; try "
+                "again in a minute."
             ),
             "data": self.env._("Amazon's answer could not be used."),
             "rule": self.env._("A rule does not allow it."),
@@ -138,18 +139,20 @@ class AmazonVendorAccount(models.Model):
     def _explain_refusal(self, error):
         known = {
             "no_secret": self.env._("The app has no client secret. Enter it on the app."),
-            "no_token": self.env._("The account is not authorised. Paste a refresh token or press Authorise with Amazon."),
+            "no_token": self.env._(
+                "The account is not authorised. Paste a refresh token or press Authorise with Amazon."
+            ),
             "invalid_client": self.env._(
-                "Login with Amazon refuses the app: client ID or client secret are wrong, or the secret is older than 180 "
-                "days. Compare them with the developer console and enter the newest secret on the app."
+                "Login with Amazon refuses the app: client ID or client secret are wrong, or the secret is older "
+                "than 180 days. Compare them with the developer console and enter the newest secret on the app."
             ),
             "invalid_grant": self.env._(
                 "Login with Amazon refuses the authorisation: it was revoked, has expired, or belongs to another app. "
                 "Authorise again in Vendor Central with this app."
             ),
             "unauthorized_client": self.env._(
-                "Login with Amazon does not let this app use a refresh token. Look up in the developer console whether the "
-                "app is of the type SP-API."
+                "Login with Amazon does not let this app use a refresh token. Look up in the developer console "
+                "whether the app is of the type SP-API."
             ),
         }
         if error.code in known:
@@ -163,23 +166,21 @@ class AmazonVendorAccount(models.Model):
         other, tried = self._find_other_region()
         if other:
             return self.env._(
-                "The account belongs to another region: it is let in at %(region)s. Change the region of the account to "
-                "%(region)s and test again.",
+                "The account belongs to another region: it is let in at %(region)s. Change the region of the account "
+                "to %(region)s and test again.",
                 region=other.name,
             )
         causes = [
             self.env._(
-                "The role. Check: in the developer console the app has the role Amazon Fulfillment or Inventory and Order "
-                "Tracking. After adding it, authorise again: a role counts only for later authorisations."
+                "The role. Check: in the developer console the app has the role Amazon Fulfillment or Inventory and "
+                "Order Tracking. After adding it, authorise again: a role counts only for later authorisations."
             ),
             self.env._(
                 "The region. Check: the Vendor Central in which you authorised belongs to %(region)s.%(tried)s",
                 region=regions.REGIONS[self.region].name,
                 tried=" " + self.env._("%(regions)s refused, too.", regions=", ".join(tried)) if tried else "",
             ),
-            self.env._(
-                "A seller account. Check: the refresh token was made in Vendor Central, not in Seller Central."
-            ),
+            self.env._("A seller account. Check: the refresh token was made in Vendor Central, not in Seller Central."),
         ]
         return Markup("<p>%s</p><ol>%s</ol>") % (
             self.env._("Amazon refuses access and does not say why. The likely causes, the most likely first:"),
@@ -187,7 +188,7 @@ class AmazonVendorAccount(models.Model):
         )
 
     def _find_other_region(self):
-        """Try the other regions' end points once; return (the region that lets us in or None, names of those that refuse)."""
+        """Try the other regions' end points once; return (the one that lets us in, names of those that refuse)."""
         refused = []
         for region in regions.REGIONS.values():
             if region.code == self.region or not self._has_endpoint(region.code):

@@ -17,8 +17,8 @@ class AmazonVendorAccount(models.Model):
     def _check_routes(self):
         """Refuse a simulator or sandbox whose orders could reach a company that has a production account.
 
-        Companies are compared by their head office: branches share its books. sudo in effect, by SQL: whoever configures
-        one company need not see the accounts of the others.
+        Companies are compared by their head office: branches share its books. sudo in effect, by SQL: whoever
+        configures one company need not see the accounts of the others.
         """
         for name in ("account", "code", "ship.to", "store"):
             self.env[f"amazon.vendor.{name}"].flush_model()
@@ -37,7 +37,8 @@ class AmazonVendorAccount(models.Model):
                              JOIN amazon_vendor_code code ON code.id = ship_to.code_id
                              JOIN amazon_vendor_store store ON store.id = ship_to.store_id
                 ), book AS (
-                    SELECT account.id, account.name, account.environment = 'production' AS is_real, company.name AS company,
+                    SELECT account.id, account.name, account.environment = 'production' AS is_real, company.name AS
+                    company,
                            split_part(company.parent_path, '/', 1) AS root
                       FROM route
                       JOIN amazon_vendor_account account ON account.id = route.account_id AND account.active
@@ -55,8 +56,8 @@ class AmazonVendorAccount(models.Model):
         if found:
             raise ValidationError(
                 self.env._(
-                    "%(account)s is not a production account, and %(company)s already books the orders of %(production)s. "
-                    "Give the test account a company of its own.",
+                    "%(account)s is not a production account, and %(company)s already books the orders of "
+                    "%(production)s. Give the test account a company of its own.",
                     account=found[0],
                     company=found[1],
                     production=found[2],

@@ -32,7 +32,7 @@ class AmazonVendorApp(models.Model):
         "Application ID", tracking=True, help="amzn1.sp.solution.…; needed for Authorise with Amazon only."
     )
     is_draft = fields.Boolean(
-        "Draft app", default=True, tracking=True, help="The app is not published: Amazon then wants to be asked for its beta."
+        "Draft app", default=True, tracking=True, help="The app is not published: Amazon asks for its beta then."
     )
     responsible_id = fields.Many2one(
         "res.users",
@@ -46,7 +46,7 @@ class AmazonVendorApp(models.Model):
     account_count = fields.Integer(compute="_compute_account_count")
 
     redirect_uri = fields.Char(
-        "Redirect address", compute="_compute_redirect_uri", help="Register it on the app in Amazon's developer console."
+        "Redirect address", compute="_compute_redirect_uri", help="Register it in Amazon's developer console."
     )
 
     client_secret = fields.Char(
@@ -178,8 +178,8 @@ class AmazonVendorApp(models.Model):
         if refusals:
             raise UserError(
                 self.env._(
-                    "The new client secret is not in use: Login with Amazon did not take it. The old one stays. Compare it "
-                    "with the developer console.\n%(refusals)s",
+                    "The new client secret is not in use: Login with Amazon did not take it. The old one stays. "
+                    "Compare it with the developer console.\n%(refusals)s",
                     refusals="\n".join(refusals),
                 )
             )
@@ -221,7 +221,8 @@ class AmazonVendorApp(models.Model):
         )
         note = Markup("<p>%s</p><ul>%s</ul>") % (
             app.env._(
-                "Make a new one in Amazon's developer console and enter it on the app. On %(date)s these accounts stop:",
+                "Make a new one in Amazon's developer console and enter it on the app. On %(date)s these accounts "
+                "stop:",
                 date=fields.Date.to_string(app.secret_expires_on),
             ),
             Markup("").join(Markup("<li>%s</li>") % account.display_name for account in app.account_ids),
@@ -234,7 +235,11 @@ class AmazonVendorApp(models.Model):
             app.with_context(mail_activity_quick_update=True).activity_schedule(
                 ACTIVITY, app.secret_expires_on, title, note, user_id=app.responsible_id.id
             )
-        app.message_post(subject=title, body=Markup("<p>%s</p>%s") % (title, note), partner_ids=app.responsible_id.partner_id.ids)
+        app.message_post(
+            subject=title,
+            body=Markup("<p>%s</p>%s") % (title, note),
+            partner_ids=app.responsible_id.partner_id.ids,
+        )
         app.reminded_at_days = min(step for step in REMINDER_DAYS if days <= step)
 
     # ------------------------------------------------------------------ crons

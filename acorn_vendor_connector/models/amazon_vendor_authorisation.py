@@ -17,8 +17,8 @@ LIFE = timedelta(minutes=10)
 class AmazonVendorAuthorisation(models.Model):
     """Remember that a person left for Amazon's consent page, so that only this person's return is believed.
 
-    The state that travels is random; here lies its hash, bound to user, browser session and account. Nobody has rights on
-    this model.
+    The state that travels is random; here lies its hash, bound to user, browser session and account. Nobody has rights
+    on this model.
     """
 
     _name = "amazon.vendor.authorisation"
@@ -51,8 +51,8 @@ class AmazonVendorAuthorisation(models.Model):
         except ValueError as error:
             raise UserError(
                 self.env._(
-                    "Amazon returns to https addresses only, and this Odoo is %(url)s. Set its address to https, or paste a "
-                    "refresh token instead.",
+                    "Amazon returns to https addresses only, and this Odoo is %(url)s. Set its address to https, or "
+                    "paste a refresh token instead.",
                     url=redirect_uri,
                 )
             ) from error
@@ -71,14 +71,14 @@ class AmazonVendorAuthorisation(models.Model):
         )
         return regions.consent_url(base, account.app_id.application_id, state, redirect_uri, account.app_id.is_draft)
 
-    # ------------------------------------------------------------------ returning
+    # ------------------------------------------------------------------ coming back
 
     @api.model
     def _finish(self, state, code, selling_partner_id):
         """Exchange the code once and return (path to go on at or None, sentence for the person).
 
-        Works in transactions of its own, and never twice for one state: Odoo repeats a request whose transaction could not
-        be serialized, and a browser repeats one whose page is reloaded.
+        Works in transactions of its own, and never twice for one state: Odoo repeats a request whose transaction could
+        not be serialized, and a browser repeats one whose page is reloaded.
         """
         with self.env.registry.cursor() as cr:
             own = self.with_env(self.env(cr=cr))
@@ -97,13 +97,19 @@ class AmazonVendorAuthorisation(models.Model):
         # sudo: nobody has rights on this model; user, session and age are checked right here.
         found = self.sudo().search([("state_hash", "=", self._hash(state or ""))])
         if not found or found.user_id != self.env.user or found.session_hash != self._get_session_hash():
-            return None, (None, self.env._("This link was not made for you and this browser. Start again on the account."))
+            return None, (
+                None,
+                self.env._("This link was not made for you and this browser. Start again on the account."),
+            )
         if found.outcome == "done":
             return None, (found.return_path, "")
         if found.used_at or not found.try_lock_for_update():
             return None, (None, found.message or self.env._("This link was already used. Start again on the account."))
         if found.expires_at < fields.Datetime.now():
-            return None, (None, self.env._("The authorisation took longer than ten minutes. Start again on the account."))
+            return None, (
+                None,
+                self.env._("The authorisation took longer than ten minutes. Start again on the account."),
+            )
         found.used_at = fields.Datetime.now()
         return found, None
 
@@ -112,7 +118,9 @@ class AmazonVendorAuthorisation(models.Model):
         try:
             account.with_user(self.env.user).check_access("write")
             if not code:
-                return None, self.env._("Amazon sent no authorisation: consent was not given. Start again on the account.")
+                return None, self.env._(
+                    "Amazon sent no authorisation: consent was not given. Start again on the account."
+                )
             return account._lwa(), None
         except AccessError:
             return None, self.env._("You may not change this account any more.")

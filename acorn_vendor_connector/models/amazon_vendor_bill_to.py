@@ -41,7 +41,8 @@ class AmazonVendorBillTo(models.Model):
     @api.model
     def _get_or_create(self, code, parties):
         """Return {party id: bill-to} of the vendor code; a new one gets the vendor code's customer."""
-        stated = {self._amazon_name(party.party_id): party for party in parties if party and party.party_id}
+        parties = [party for party in parties if party and party.party_id]
+        stated = self._by_amazon_name(parties)
         known = self.search([("code_id", "=", code.id), ("name", "in", list(stated))])
         created = self._insert_missing(code, stated.keys() - set(known.mapped("name")))
         if created and code.partner_id:
@@ -50,7 +51,11 @@ class AmazonVendorBillTo(models.Model):
         for bill_to in bill_tos:
             bill_to._note_stated(stated[bill_to.name])
         by_name = {bill_to.name: bill_to for bill_to in bill_tos}
-        return {party.party_id: by_name[name] for name, party in stated.items()}
+        return {
+            party.party_id: by_name[self._amazon_name(party.party_id)]
+            for party in parties
+            if self._amazon_name(party.party_id)
+        }
 
     def _note_stated(self, party):
         """Keep what Amazon says about the party; what people chose stays."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class AmazonVendorCode(models.Model):
@@ -27,8 +28,8 @@ class AmazonVendorCode(models.Model):
     )
     go_live = fields.Datetime(
         tracking=True,
-        help="Orders placed from this moment on become sale orders. Earlier ones, and all while this is empty, are only "
-        "shown.",
+        help="Orders placed from this moment on become sale orders. Earlier ones, and all while this is empty, are "
+        "only shown.",
     )
     default_store_id = fields.Many2one(
         "amazon.vendor.store",
@@ -39,7 +40,7 @@ class AmazonVendorCode(models.Model):
     )
     payee_id = fields.Many2one("amazon.vendor.payee", "Payee", tracking=True, index="btree_not_null")
     partner_id = fields.Many2one(
-        "res.partner", "Customer", tracking=True, help="The Amazon company that buys, unless the bill-to says otherwise."
+        "res.partner", "Customer", tracking=True, help="The Amazon company that buys, unless a bill-to names another."
     )
     cost_basis = fields.Selection(
         [("each", "Per each"), ("case", "Per case")],
@@ -57,7 +58,7 @@ class AmazonVendorCode(models.Model):
         tracking=True,
     )
     price_tolerance = fields.Float(
-        "Price tolerance (%)", tracking=True, help="An Amazon price that differs more from ours is flagged on the order."
+        "Price tolerance (%)", tracking=True, help="A price that differs more from ours is flagged on the order."
     )
     responsible_id = fields.Many2one("res.users", "Responsible", tracking=True, help="Empty: the account's.")
     bill_to_ids = fields.One2many("amazon.vendor.bill.to", "code_id", "Bill-to parties")
@@ -80,6 +81,19 @@ class AmazonVendorCode(models.Model):
             code.display_name = code.name
             if code.environment and code.environment != "production":
                 code.display_name = f"{code.name} ({labels[code.environment]})"
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a code also by the name it is shown with, "ABCDE (Sandbox)", as exports write it."""
+        domain = super()._search_display_name(operator, value)
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return domain
+        for shown in [value] if isinstance(value, str) else value or ():
+            for environment, label in self._fields["environment"]._description_selection(self.env):
+                if isinstance(shown, str) and shown.endswith(f" ({label})"):
+                    name = shown.removesuffix(f" ({label})").upper()
+                    domain |= Domain("name", "=", name) & Domain("environment", "=", environment)
+        return domain
 
     def _compute_ship_to_count(self):
         counts = dict(

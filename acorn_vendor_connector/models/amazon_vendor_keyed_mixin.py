@@ -33,11 +33,22 @@ class AmazonVendorKeyedMixin(models.AbstractModel):
         return (name or "").strip().upper()
 
     @api.model
+    def _by_amazon_name(self, parties):
+        """Return {our spelling: party}; of several statements of one party the one with an address counts."""
+        stated = {}
+        for party in parties:
+            name = self._amazon_name(party and party.party_id)
+            if name and (name not in stated or party.address):
+                stated[name] = party
+        return stated
+
+    @api.model
     def _insert_missing(self, owner, names, **columns):
         """Insert the names that the owner does not have yet and return the new records.
 
-        Set-based, and safe when several workers meet the same new name: the loser either sees the winner's row or gets a
-        serialization failure, which its caller repeats on a fresh snapshot. Only `columns` are filled; write the rest.
+        Set-based, and safe when several workers meet the same new name: the loser either sees the winner's row or gets
+        a serialization failure, which its caller repeats on a fresh snapshot. Only `columns` are filled; write the
+        rest.
         """
         if not names:
             return self.browse()
@@ -99,7 +110,7 @@ class AmazonVendorKeyedMixin(models.AbstractModel):
                 missing.append(position)
             records.append(record)
         created = super()._load_records_create([vals_list[position] for position in missing])
-        for position, record in zip(missing, created):
+        for position, record in zip(missing, created, strict=True):
             records[position] = record
         return self.browse(record.id for record in records)
 

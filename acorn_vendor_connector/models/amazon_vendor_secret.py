@@ -7,8 +7,8 @@ from odoo.tools import SQL
 class AmazonVendorSecret(models.Model):
     """Keep the secrets of apps and accounts where no user can read them.
 
-    The model has no access right for anybody and its value is not readable through the ORM either: `_store` and `_value`
-    are the only doors, and both are closed to RPC.
+    The model has no access right for anybody and its value is not readable through the ORM either: `_store` and
+    `_value` are the only doors, and both are closed to RPC.
     """
 
     _name = "amazon.vendor.secret"
@@ -55,7 +55,12 @@ class AmazonVendorSecret(models.Model):
                 ON CONFLICT (%(column)s, kind) WHERE %(column)s IS NOT NULL
                   DO UPDATE SET value = EXCLUDED.value, set_on = EXCLUDED.set_on
                 """,
-                column=column, owner=owner.id, kind=kind, value=value, now=fields.Datetime.now(), uid=self.env.uid,
+                column=column,
+                owner=owner.id,
+                kind=kind,
+                value=value,
+                now=fields.Datetime.now(),
+                uid=self.env.uid,
             )
         else:
             query = SQL("DELETE FROM amazon_vendor_secret WHERE %s = %s AND kind = %s", column, owner.id, kind)
@@ -68,7 +73,9 @@ class AmazonVendorSecret(models.Model):
         self.env.cr.execute(
             SQL(
                 "SELECT value FROM amazon_vendor_secret WHERE %s = %s AND kind = %s",
-                SQL.identifier(self._owner_column(owner)), owner.id, kind,
+                SQL.identifier(self._owner_column(owner)),
+                owner.id,
+                kind,
             )
         )
         row = self.env.cr.fetchone()

@@ -22,7 +22,11 @@ class AmazonVendorShipTo(models.Model):
     environment = fields.Selection(related="code_id.environment")
     store_id = fields.Many2one("amazon.vendor.store", index=True, ondelete="restrict", tracking=True)
     company_id = fields.Many2one(
-        "res.company", compute="_compute_company_id", store=True, index=True, help="The store's; without one the code's."
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        index=True,
+        help="The store's; without one the code's.",
     )
     state = fields.Selection(
         [("unmapped", "Without store"), ("mapped", "Assigned")], compute="_compute_state", store=True, index=True
@@ -58,9 +62,7 @@ class AmazonVendorShipTo(models.Model):
         orders = self.env["amazon.vendor.purchase.order"]
         domain = [("ship_to_id", "in", self.ids)]
         total = dict(orders._read_group(domain, ["ship_to_id"], ["__count"]))
-        waiting = dict(
-            orders._read_group([*domain, ("sync_state", "=", "waiting")], ["ship_to_id"], ["__count"])
-        )
+        waiting = dict(orders._read_group([*domain, ("sync_state", "=", "waiting")], ["ship_to_id"], ["__count"]))
         for ship_to in self:
             ship_to.order_count = total.get(ship_to, 0)
             ship_to.waiting_count = waiting.get(ship_to, 0)

@@ -44,7 +44,8 @@ class AmazonVendorShipTo(models.Model):
     @api.model
     def _get_or_create(self, code, parties):
         """Return {party id: ship-to} of the vendor code; a new one goes to the vendor code's default store, if any."""
-        stated = {self._amazon_name(party.party_id): party for party in parties if party and party.party_id}
+        parties = [party for party in parties if party and party.party_id]
+        stated = self._by_amazon_name(parties)
         known = self.search([("code_id", "=", code.id), ("name", "in", list(stated))])
         created = self._insert_missing(code, stated.keys() - set(known.mapped("name")), transit_days=0)
         if created and code.default_store_id:
@@ -53,7 +54,11 @@ class AmazonVendorShipTo(models.Model):
         for ship_to in ship_tos:
             ship_to._note_stated(stated[ship_to.name].address, code.account_id.marketplace)
         by_name = {ship_to.name: ship_to for ship_to in ship_tos}
-        return {party.party_id: by_name[name] for name, party in stated.items()}
+        return {
+            party.party_id: by_name[self._amazon_name(party.party_id)]
+            for party in parties
+            if self._amazon_name(party.party_id)
+        }
 
     def _note_stated(self, address, marketplace):
         """Keep the address that Amazon states and fill with it what is empty; what people entered stays."""
@@ -64,8 +69,8 @@ class AmazonVendorShipTo(models.Model):
         if not self.partner_id and address and (address.line1 or address.city):
             self._take_sibling_partner() or self._make_partner(address.name, self._get_partner_values(address))
         if not self.tz:
-            country = address and address.country_code or self.partner_id.country_id.code or marketplace
-            state = address and address.state_or_region or self.partner_id.state_id.code
+            country = (address and address.country_code) or self.partner_id.country_id.code or marketplace
+            state = (address and address.state_or_region) or self.partner_id.state_id.code
             self.tz = guess_time_zone(country, state, self.name)
 
     def _take_sibling_partner(self):

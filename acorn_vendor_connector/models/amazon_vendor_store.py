@@ -45,8 +45,8 @@ class AmazonVendorStore(models.Model):
     pricelist_id = fields.Many2one("product.pricelist", check_company=True, tracking=True)
     transit_days = fields.Integer(
         tracking=True,
-        help="Days on the road from the warehouse to Amazon, unless the ship-to says otherwise. With a delivery window the "
-        "goods leave that much earlier.",
+        help="Days on the road from the warehouse to Amazon, unless the ship-to says otherwise. With a delivery window "
+        "the goods leave that much earlier.",
     )
     user_ids = fields.Many2many(
         "res.users",
@@ -77,8 +77,19 @@ class AmazonVendorStore(models.Model):
         for store in self:
             store.vat = store.partner_id.vat or store.vat or store.company_id.vat
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        stores = super().create(vals_list)
+        if any("user_ids" in vals for vals in vals_list):
+            self._forget_rules()
+        return stores
+
     def write(self, vals):
+        if vals.get("parent_id"):
+            self._check_parent(vals["parent_id"])
         result = super().write(vals)
+        if "user_ids" in vals:
+            self._forget_rules()
         if vals.get("warehouse_id") or vals.get("pricelist_id"):
             # sudo: orders that waited for the store go on, whoever completed it.
             self.env["amazon.vendor.purchase.order"].sudo()._resume([("ship_to_id.store_id", "in", self.ids)])
@@ -91,9 +102,16 @@ class AmazonVendorStore(models.Model):
         for store in self:
             store.ship_to_count = counts.get(store, 0)
 
-    @api.constrains("parent_id")
-    def _check_parent(self):
-        if self._has_cycle():
+    @api.model
+    def _forget_rules(self):
+        """Record rules read the stores of a person, and rules are cached."""
+        self.env.registry.clear_cache()
+
+    def _check_parent(self, parent_id):
+        """Refuse a circle, in words; Odoo's own check comes later and names no remedy."""
+        # sudo: a circle may lead through stores that the person does not see.
+        stores = self.sudo().with_context(active_test=False)
+        if stores.search_count([("id", "child_of", self.ids), ("id", "=", parent_id)]):
             raise ValidationError(self.env._("A store cannot belong to itself or to a store below it. Choose another."))
 
     @api.constrains("company_id")
