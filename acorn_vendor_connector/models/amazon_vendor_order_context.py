@@ -134,7 +134,7 @@ class OrderContext:
         return self._taxes[key]
 
     def agreed_prices(self, wanted):
-        """Return {(pricelist, product, pieces, uom): price of one uom} for the wanted keys that a rule of ours prices."""
+        """Return {(pricelist, product, pieces, uom): price} for what a rule of ours prices."""
         prices = {}
         grouped = defaultdict(set)
         for pricelist, product, quantity, uom in wanted:

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import api, models
 from odoo.tools import groupby
@@ -105,9 +106,11 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             error_kind="data",
             path=path,
             message=self.env._(
-                "Purchase order %(number)s cannot be read: %(path)s (%(problem)s). Look at the document, and re-read the"
-                " order once Amazon has corrected it.",
-                number=message.reference, path=path, problem=problem,
+                "Purchase order %(number)s cannot be read: %(path)s (%(problem)s). Look at the document, and "
+                "re-read the order once Amazon has corrected it.",
+                number=message.reference,
+                path=path,
+                problem=problem,
             ),
         )
 
@@ -143,15 +146,16 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         plan.decision = routing.decide(self._facts(plan), self._rules(plan, context))
         self._route(plan)
         for reason in plan.decision.reasons if plan.decision.outcome == routing.WAIT else ():
-            plan.wait(reason, self._cause_of(reason, plan))
+            named = replace(reason, params={**reason.params, "store": plan.store.display_name})
+            plan.wait(named, self._cause_of(reason, plan))
         zone, days = plan.ship_to.tz or self._zone_of(plan), plan.ship_to._get_transit_days() or plan.store.transit_days
         plan.dates = dates.order_dates(order.ship_window, order.delivery_window, zone, days)
 
     def _route(self, plan):
         """Take the store the order belongs to now.
 
-        An order in our books stays where it is until Amazon names another ship-to: mapping a ship-to to another store is
-        meant for the orders to come.
+        An order in our books stays where it is until Amazon names another ship-to: mapping a ship-to to another store
+        is meant for the orders to come.
         """
         store_id = plan.decision.store.key if plan.decision.store else False
         if plan.in_our_books and plan.followed.ship_to == plan.order.ship_to:

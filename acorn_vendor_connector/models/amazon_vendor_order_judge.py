@@ -15,7 +15,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
     _inherit = "amazon.vendor.order.handler"
 
     def _judge_changes(self, plans):
-        """Decide about every change before anything is written; an order that cannot move any more waits where it is."""
+        """Decide about every change before anything is written; an order that cannot move waits where it is."""
         for plan in plans:
             if not plan.in_our_books:
                 continue

@@ -23,7 +23,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         made = self.env["amazon.vendor.purchase.order"].create(
             [{"name": plan.order.number, "code_id": plan.code.id, **self._mirror_values(plan, context)} for plan in new]
         )
-        for plan, mirror in zip(new, made):
+        for plan, mirror in zip(new, made, strict=True):
             plan.mirror = mirror
         for plan in plans:
             if plan not in new:
@@ -128,7 +128,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                 else:
                     created.append({"order_id": plan.mirror.id, **values})
                     owners.append(line)
-        for line, record in zip(owners, self.env["amazon.vendor.purchase.order.line"].create(created)):
+        for line, record in zip(owners, self.env["amazon.vendor.purchase.order.line"].create(created), strict=True):
             if line:
                 line.record = record
 

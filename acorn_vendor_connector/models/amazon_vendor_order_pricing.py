@@ -27,8 +27,10 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         self._find_units(routed)
         agreed = context.agreed_prices(
             (plan.pricelist, line.product, line.item.quantity.pieces, line.each_uom)
-            for plan in routed if plan.pricelist
-            for line in plan.lines_to_sell if line.product and line.each_uom
+            for plan in routed
+            if plan.pricelist
+            for line in plan.lines_to_sell
+            if line.product and line.each_uom
         )
         for plan in routed:
             self._price_lines(plan, agreed)
@@ -80,9 +82,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         """Use the product only where the company may sell it and the mapped unit fits."""
         product, company = line.product, plan.company
         if plan.store and not (product.active and self._may_use(company, product)):
-            plan.wait(
-                reason("product_not_sellable", product=product.display_name, company=company.name), plan.code
-            )
+            plan.wait(reason("product_not_sellable", product=product.display_name, company=company.name), plan.code)
         each_uom = line.mapping.uom_id or product.uom_id
         if not each_uom._has_common_reference(product.uom_id):
             plan.wait(reason("uom_mismatch", product=product.display_name), plan.code)
@@ -188,7 +188,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         )
 
     def _weight_in_kg(self, line):
-        """Return the weight of one each in kilograms; products keep it per own unit, in kg or pounds as the system says."""
+        """Return the weight of one each in kilograms; a product keeps it per own unit, in kg or pounds."""
         if not line.product.weight:
             return None
         system_unit = line.product.product_tmpl_id._get_weight_uom_id_from_ir_config_parameter()
@@ -198,7 +198,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         return Decimal(repr(line.product.weight)) * pieces * factor
 
     def _check_taxes(self, plan, context):
-        """Wait where our tax is included in the price: Amazon's cost is without tax, and Odoo would take it out again."""
+        """Wait where our tax is included in the price: Odoo would take it out of Amazon's cost."""
         if not plan.customer:
             return
         plan.fiscal_position = context.fiscal_position(
@@ -209,6 +209,4 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                 continue
             tax = context.price_included_tax(line.product, plan.company, plan.fiscal_position)
             if tax:
-                plan.wait(
-                    reason("price_included_tax", tax=tax.name, product=line.product.display_name), line.product
-                )
+                plan.wait(reason("price_included_tax", tax=tax.name, product=line.product.display_name), line.product)

@@ -11,12 +11,12 @@ class AmazonVendorOrderHandler(models.AbstractModel):
     _inherit = "amazon.vendor.order.handler"
 
     def _make_sale_orders(self, plans):
-        """Make the sale orders of these plans, all of the company of the environment; confirm where the code says so."""
+        """Make the sale orders of these plans, all of the environment's company; confirm where the code says so."""
         if not plans:
             return self.env["sale.order"]
         self._make_delivery_addresses(plans)
         sales = self.env["sale.order"].create([self._sale_values(plan) for plan in plans])
-        for plan, sale in zip(plans, sales):
+        for plan, sale in zip(plans, sales, strict=True):
             plan.mirror._follow(plan)
             self._check_company(plan, sale)
         confirmed = sales.filtered(
@@ -24,7 +24,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         )
         if confirmed:
             confirmed.action_confirm()
-        for plan, sale in zip(plans, sales):
+        for plan, sale in zip(plans, sales, strict=True):
             self._check_company(plan, sale)
         return sales
 
@@ -33,14 +33,16 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         companies = sale.company_id | sale.order_line.company_id | sale.warehouse_id.company_id
         companies |= sale.picking_ids.company_id | sale.picking_ids.move_ids.company_id
         if companies != plan.company:
-            raise UserError(self.env._(
-                "%(number)s belongs to %(company)s, but a part of it would be booked in %(others)s. Check the warehouse,"
-                " routes and rules of store %(store)s, then press Retry.",
-                number=plan.order.number,
-                company=plan.company.name,
-                others=", ".join((companies - plan.company).mapped("name")) or "?",
-                store=plan.store.display_name,
-            ))
+            raise UserError(
+                self.env._(
+                    "%(number)s belongs to %(company)s, but a part of it would be booked in %(others)s. Check the "
+                    "warehouse, routes and rules of store %(store)s, then press Retry.",
+                    number=plan.order.number,
+                    company=plan.company.name,
+                    others=", ".join((companies - plan.company).mapped("name")) or "?",
+                    store=plan.store.display_name,
+                )
+            )
 
     # ------------------------------------------------------------------ values
 
@@ -104,10 +106,10 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         for plan in plans:
             if plan.ship_to and not plan.ship_to.partner_id:
                 wanted.setdefault(plan.ship_to, plan)
-        contacts = self.env["res.partner"].create([
-            self._delivery_address(ship_to, plan) for ship_to, plan in wanted.items()
-        ])
-        for ship_to, contact in zip(wanted, contacts):
+        contacts = self.env["res.partner"].create(
+            [self._delivery_address(ship_to, plan) for ship_to, plan in wanted.items()]
+        )
+        for ship_to, contact in zip(wanted, contacts, strict=True):
             ship_to.partner_id = contact
 
     def _delivery_address(self, ship_to, plan):

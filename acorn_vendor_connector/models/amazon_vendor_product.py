@@ -67,21 +67,27 @@ class AmazonVendorProduct(models.Model):
     def _check_identifier(self):
         for row in self:
             if row.identifier_type == products.GTIN and not products.normalise_gtin(row.identifier):
-                raise ValidationError(self.env._(
-                    "%(identifier)s is not a GTIN, EAN or UPC: its check digit is wrong. Correct it, or enter it as vendor"
-                    " product number.",
-                    identifier=row.identifier,
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "%(identifier)s is not a GTIN, EAN or UPC: its check digit is wrong. Correct it, or "
+                        "enter it as vendor product number.",
+                        identifier=row.identifier,
+                    )
+                )
 
     @api.constrains("product_id", "uom_id")
     def _check_uom(self):
         for row in self:
             if row.product_id and row.uom_id and not row.uom_id._has_common_reference(row.product_id.uom_id):
-                raise ValidationError(self.env._(
-                    "%(unit)s cannot be converted to %(product_unit)s, the unit of %(product)s. Choose a unit of the same"
-                    " family.",
-                    unit=row.uom_id.name, product_unit=row.product_id.uom_id.name, product=row.product_id.display_name,
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "%(unit)s cannot be converted to %(product_unit)s, the unit of %(product)s. Choose a "
+                        "unit of the same family.",
+                        unit=row.uom_id.name,
+                        product_unit=row.product_id.uom_id.name,
+                        product=row.product_id.display_name,
+                    )
+                )
 
     # ------------------------------------------------------------------ CRUD
 
@@ -122,7 +128,7 @@ class AmazonVendorProduct(models.Model):
             else:
                 made[position] = vals
             rows.append(row)
-        for position, row in zip(made, super()._load_records_create(list(made.values()))):
+        for position, row in zip(made, super()._load_records_create(list(made.values())), strict=True):
             rows[position] = row
         return self.browse(row.id for row in rows)
 
@@ -132,9 +138,12 @@ class AmazonVendorProduct(models.Model):
         """Map every chosen row to its proposal; all orders that only waited for them go on."""
         proposed = self.filtered(lambda row: not row.product_id and row.proposal_product_id)
         if not proposed:
-            raise UserError(self.env._(
-                "None of these rows has a proposal that can be confirmed. Choose their products by hand or import a list."
-            ))
+            raise UserError(
+                self.env._(
+                    "None of these rows has a proposal that can be confirmed. Choose their products by hand or "
+                    "import a list."
+                )
+            )
         for (product, uom), rows in proposed.grouped(
             lambda row: (row.proposal_product_id, row.proposal_uom_id)
         ).items():
@@ -174,9 +183,7 @@ class AmazonVendorProduct(models.Model):
         orders = self.env["amazon.vendor.purchase.order"].sudo()
         identifiers = self.filtered("product_id").mapped("identifier")
         if identifiers:
-            orders._resume(
-                [("code_id", "in", self.code_id.ids), ("line_ids.mapping_id.identifier", "in", identifiers)]
-            )
+            orders._resume([("code_id", "in", self.code_id.ids), ("line_ids.mapping_id.identifier", "in", identifiers)])
 
     @api.model
     def _insert_unmapped(self, missing):
@@ -193,8 +200,8 @@ class AmazonVendorProduct(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO amazon_vendor_product (
-                       code_id, identifier_type, identifier, asin, vendor_sku, state, order_count, create_uid, write_uid,
-                       create_date, write_date)
+                       code_id, identifier_type, identifier, asin, vendor_sku, state, order_count, create_uid,
+                       write_uid, create_date, write_date)
                    SELECT new.*, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC' FROM (VALUES %s) AS new
                    ON CONFLICT DO NOTHING RETURNING id""",
                 SQL(", ").join(SQL("%s", row) for row in values),
@@ -220,11 +227,13 @@ class AmazonVendorProduct(models.Model):
             asin = row.asin or (row.identifier if row.identifier_type == products.ASIN else None)
             found = products.resolve(products.Identifiers(asin, sku), (), catalogue)
             via = found.via if found.status == products.FOUND else found.status
-            row.write({
-                "proposal_product_id": found.product,
-                "proposal_uom_id": found.unit,
-                "proposal_reason": via if via != products.UNMAPPED else False,
-            })
+            row.write(
+                {
+                    "proposal_product_id": found.product,
+                    "proposal_uom_id": found.unit,
+                    "proposal_reason": via if via != products.UNMAPPED else False,
+                }
+            )
 
     def _catalogue(self):
         """Return the products and packagings that could be meant by these rows, in three queries."""

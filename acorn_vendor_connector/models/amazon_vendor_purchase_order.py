@@ -135,9 +135,7 @@ class AmazonVendorPurchaseOrder(models.Model):
     message_count = fields.Integer(compute="_compute_message_count")
     responsible_id = fields.Many2one(related="code_id.responsible_id")
 
-    _name_uniq = models.Constraint(
-        "UNIQUE(code_id, name)", "This purchase order of this vendor code is already there."
-    )
+    _name_uniq = models.Constraint("UNIQUE(code_id, name)", "This purchase order of this vendor code is already there.")
     _todo_idx = models.Index("(sync_state, company_id) WHERE sync_state IN ('waiting', 'failed', 'link')")
 
     # ------------------------------------------------------------------ compute

@@ -47,20 +47,29 @@ class AmazonVendorPurchaseOrder(models.Model):
             raise UserError(self.env._("There is no sale order to link. Choose one first."))
         sale.check_access("read")
         if self.sale_order_id:
-            raise UserError(self.env._(
-                "%(number)s already has sale order %(sale)s. Cancel that one before you link another.",
-                number=self.name, sale=self.sale_order_id.name,
-            ))
+            raise UserError(
+                self.env._(
+                    "%(number)s already has sale order %(sale)s. Cancel that one before you link another.",
+                    number=self.name,
+                    sale=self.sale_order_id.name,
+                )
+            )
         if sale.company_id != self.company_id:
-            raise UserError(self.env._(
-                "%(sale)s belongs to %(other)s, but the store of this order to %(company)s. Choose a sale order of"
-                " %(company)s.",
-                sale=sale.name, other=sale.company_id.name, company=self.company_id.name,
-            ))
+            raise UserError(
+                self.env._(
+                    "%(sale)s belongs to %(other)s, but the store of this order to %(company)s. Choose a sale order of"
+                    " %(company)s.",
+                    sale=sale.name,
+                    other=sale.company_id.name,
+                    company=self.company_id.name,
+                )
+            )
         if sale.state == "cancel" or sale.amazon_vendor_purchase_order_id:
-            raise UserError(self.env._(
-                "%(sale)s is cancelled or belongs to another purchase order. Choose another one.", sale=sale.name
-            ))
+            raise UserError(
+                self.env._(
+                    "%(sale)s is cancelled or belongs to another purchase order. Choose another one.", sale=sale.name
+                )
+            )
 
     def _notify_queued(self, message):
         return {
@@ -79,20 +88,24 @@ class AmazonVendorPurchaseOrder(models.Model):
         )
         payload = message.page_id._payloads(message).get(message.id)
         if payload is None:
-            raise UserError(self.env._("The document of this order is no longer kept. Re-read the order, then link it."))
+            raise UserError(
+                self.env._("The document of this order is no longer kept. Re-read the order, then link it.")
+            )
         sale.amazon_vendor_purchase_order_id = self
         free = sale.order_line.filtered(lambda line: line.product_id and not line.display_type)
         for line in self.line_ids.filtered(lambda line: line.product_id and not line.cancelled):
-            fitting = free.filtered(lambda sale_line: sale_line.product_id == line.product_id)
+            fitting = free.filtered_domain([("product_id", "=", line.product_id.id)])
             if len(fitting) == 1:
                 line._take_sale_line(fitting)
                 free -= fitting
-        self.write({
-            "applied_document": wire.canonical(payload).decode("ascii"),
-            "applied_due_at": self.due_at,
-            "sync_state": "applied",
-            "link_sale_order_id": False,
-        })
+        self.write(
+            {
+                "applied_document": wire.canonical(payload).decode("ascii"),
+                "applied_due_at": self.due_at,
+                "sync_state": "applied",
+                "link_sale_order_id": False,
+            }
+        )
         for line in self.line_ids:
             line.applied_key = False if line.withdrawn else line.line_key
         self.message_post(body=self.env._("Linked to %(sale)s, which was entered by hand.", sale=sale._get_html_link()))
@@ -122,9 +135,7 @@ class AmazonVendorPurchaseOrder(models.Model):
                 "open": len(acting),
                 "in_odoo": len(acting._numbers_in_odoo()),
                 "unmapped_ship_tos": len(acting.ship_to_id.filtered(lambda ship_to: not ship_to.store_id)),
-                "unmapped_products": len(
-                    acting.line_ids.mapping_id.filtered(lambda row: not row.product_id)
-                ),
+                "unmapped_products": len(acting.line_ids.mapping_id.filtered(lambda row: not row.product_id)),
                 "sale_orders": self._open_sale_orders_of(code),
             }
         return counts
@@ -134,18 +145,26 @@ class AmazonVendorPurchaseOrder(models.Model):
         numbers = tuple(name.strip().upper() for name in self.mapped("name"))
         if not numbers:
             return set()
-        rows = self.env.execute_query(SQL(
-            """SELECT DISTINCT upper(trim(client_order_ref)) FROM sale_order
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT upper(trim(client_order_ref)) FROM sale_order
                 WHERE client_order_ref IS NOT NULL AND state != 'cancel' AND upper(trim(client_order_ref)) IN %s""",
-            numbers,
-        ))
+                numbers,
+            )
+        )
         return {number for [number] in rows}
 
     def _open_sale_orders_of(self, code):
         customers = code.partner_id | code.bill_to_ids.partner_id
-        return self.env["sale.order"].search_count([
-            ("partner_id", "child_of", customers.commercial_partner_id.ids),
-            ("state", "in", ["draft", "sent", "sale"]),
-            ("amazon_vendor_purchase_order_id", "=", False),
-            ("delivery_status", "!=", "full"),
-        ]) if customers else 0
+        return (
+            self.env["sale.order"].search_count(
+                [
+                    ("partner_id", "child_of", customers.commercial_partner_id.ids),
+                    ("state", "in", ["draft", "sent", "sale"]),
+                    ("amazon_vendor_purchase_order_id", "=", False),
+                    ("delivery_status", "!=", "full"),
+                ]
+            )
+            if customers
+            else 0
+        )

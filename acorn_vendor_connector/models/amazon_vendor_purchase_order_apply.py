@@ -30,7 +30,10 @@ class AmazonVendorPurchaseOrder(models.Model):
         lines = {line.item.line_key: line for line in plan.lines}
         rows = []
         for change in sorted(plan.changes, key=lambda change: change.field != "window"):
-            verdict, why = VERDICTS[change.verdict], change.why and {"code": change.why.code, "params": change.why.params}
+            verdict, why = (
+                VERDICTS[change.verdict],
+                change.why and {"code": change.why.code, "params": change.why.params},
+            )
             if change.verdict == changes.DO and change.field in FACTS_ONLY:
                 verdict = "noted"
             elif change.verdict == changes.DO:
@@ -39,27 +42,31 @@ class AmazonVendorPurchaseOrder(models.Model):
                         self._do(change, plan, lines)
                 except (UserError, ValidationError) as error:
                     verdict, why = "listed", reason("not_possible", error=str(error))
-            rows.append({
-                "order_id": self.id,
-                "line_id": self._line_of(change).id,
-                "line_number": change.line or False,
-                "message_id": plan.message.id,
-                "field": change.field,
-                "before": change.before,
-                "after": change.after,
-                "verdict": verdict,
-                "reason": why or False,
-            })
+            rows.append(
+                {
+                    "order_id": self.id,
+                    "line_id": self._line_of(change).id,
+                    "line_number": change.line or False,
+                    "message_id": plan.message.id,
+                    "field": change.field,
+                    "before": change.before,
+                    "after": change.after,
+                    "verdict": verdict,
+                    "reason": why or False,
+                }
+            )
         self.env["amazon.vendor.purchase.order.change"].create(rows)
         self._follow(plan)
 
     def _follow(self, plan):
         """Note that our sale order now says what this version of Amazon's says."""
         self.ensure_one()
-        self.write({
-            "applied_document": wire.canonical(plan.payload).decode("ascii"),
-            "applied_due_at": naive(plan.dates.due_at) if plan.dates else False,
-        })
+        self.write(
+            {
+                "applied_document": wire.canonical(plan.payload).decode("ascii"),
+                "applied_due_at": naive(plan.dates.due_at) if plan.dates else False,
+            }
+        )
         for line in self.line_ids:
             key = False if line.withdrawn else line.line_key
             if line.applied_key != key:
@@ -118,8 +125,14 @@ class AmazonVendorPurchaseOrder(models.Model):
         for move in moves if due else ():
             if before:
                 moved = due - before
-                move.write({"date": move.date + moved, "date_deadline": (move.date_deadline or before) + moved
-                            if move.location_dest_usage != "customer" else due})
+                move.write(
+                    {
+                        "date": move.date + moved,
+                        "date_deadline": (move.date_deadline or before) + moved
+                        if move.location_dest_usage != "customer"
+                        else due,
+                    }
+                )
             else:
                 lead = timedelta(days=sale.company_id.security_lead)
                 move.write({"date": due - lead, "date_deadline": due})
@@ -131,10 +144,12 @@ class AmazonVendorPurchaseOrder(models.Model):
         position = sale.fiscal_position_id
         done = {picking: picking.partner_id for picking in sale.picking_ids if picking.state in ("done", "cancel")}
         # Odoo writes the address on every delivery of the order with this key, and a warning for a person without it.
-        sale.with_context(update_delivery_shipping_partner=True).write({
-            "partner_shipping_id": address.id,
-            "fiscal_position_id": plan.fiscal_position.id,
-        })
+        sale.with_context(update_delivery_shipping_partner=True).write(
+            {
+                "partner_shipping_id": address.id,
+                "fiscal_position_id": plan.fiscal_position.id,
+            }
+        )
         for picking, partner in done.items():
             picking.partner_id = partner
         open_moves = sale.order_line.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
@@ -161,16 +176,19 @@ class AmazonVendorPurchaseOrder(models.Model):
         sale_line._amazon_vendor_align_deadlines()
         sale_line.write({"product_uom_qty": quantity})
         if sale_line._get_outgoing_incoming_moves(strict=False)[1] - returns:
-            raise UserError(self.env._(
-                "The goods are already being prepared: change the quantity on the open delivery %(pickings)s.",
-                pickings=", ".join(sale_line.move_ids.picking_id.filtered(
-                    lambda picking: picking.state not in ("done", "cancel")
-                ).mapped("name")) or "?",
-            ))
+            raise UserError(
+                self.env._(
+                    "The goods are already being prepared: change the quantity on the open delivery %(pickings)s.",
+                    pickings=", ".join(
+                        sale_line.move_ids.picking_id.filtered(
+                            lambda picking: picking.state not in ("done", "cancel")
+                        ).mapped("name")
+                    )
+                    or "?",
+                )
+            )
 
     def _add_line(self, sale, plan, line):
         """Add a line that Amazon ordered later."""
         values = self._handler()._sale_line_values(plan, line)
-        self.env["sale.order.line"].with_context(sale_no_log_for_new_lines=True).create(
-            {"order_id": sale.id, **values}
-        )
+        self.env["sale.order.line"].with_context(sale_no_log_for_new_lines=True).create({"order_id": sale.id, **values})

@@ -36,9 +36,7 @@ class AmazonVendorPurchaseOrderChange(models.Model):
     order_id = fields.Many2one(
         "amazon.vendor.purchase.order", "Purchase order", required=True, index=True, ondelete="cascade"
     )
-    line_id = fields.Many2one(
-        "amazon.vendor.purchase.order.line", "Line", index="btree_not_null", ondelete="set null"
-    )
+    line_id = fields.Many2one("amazon.vendor.purchase.order.line", "Line", index="btree_not_null", ondelete="set null")
     message_id = fields.Many2one("amazon.vendor.message", "Version", index="btree_not_null", ondelete="set null")
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     store_id = fields.Many2one(related="order_id.store_id", store=True, index=True)
@@ -71,11 +69,14 @@ class AmazonVendorPurchaseOrderChange(models.Model):
         """Take these changes off the list: a person has done what was right."""
         self.check_access("write")
         for change in self:
-            change.order_id.message_post(body=self.env._(
-                "Settled by hand: %(what)s, %(before)s → %(after)s",
-                what=dict(self._fields["field"]._description_selection(self.env))[change.field],
-                before=change.before or "–", after=change.after or "–",
-            ))
+            change.order_id.message_post(
+                body=self.env._(
+                    "Settled by hand: %(what)s, %(before)s → %(after)s",
+                    what=dict(self._fields["field"]._description_selection(self.env))[change.field],
+                    before=change.before or "–",
+                    after=change.after or "–",
+                )
+            )
         self.resolved = True
         # sudo: the activity may belong to somebody else, and it is done for everybody.
         self.order_id.sudo()._close_solved_activities()

@@ -69,8 +69,10 @@ class AmazonVendorPurchaseOrderLine(models.Model):
         if self.unit == "cases" and self.unit_size > 1:
             unit = self.env["uom.uom"]._amazon_vendor_cases([(each, self.unit_size)])[each, self.unit_size]
         price = sale_line.product_uom_id._compute_price(sale_line.price_unit, unit)
-        sale_line.write({
-            "amazon_vendor_line_id": self.id,
-            "amazon_vendor_uom_id": unit.id,
-            "amazon_vendor_price": price,
-        })
+        sale_line.write(
+            {
+                "amazon_vendor_line_id": self.id,
+                "amazon_vendor_uom_id": unit.id,
+                "amazon_vendor_price": price,
+            }
+        )

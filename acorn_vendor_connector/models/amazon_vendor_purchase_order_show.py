@@ -32,8 +32,15 @@ class AmazonVendorPurchaseOrder(models.Model):
             order.wait_text = "\n".join(render_reason(self.env, reason) for reason in order.wait_reasons or []) or False
 
     @api.depends(
-        "sync_state", "wait_reasons", "failure", "change_ids.verdict", "change_ids.resolved",
-        "provisional_price", "price_differs", "link_sale_order_id", "sale_order_ids.state",
+        "sync_state",
+        "wait_reasons",
+        "failure",
+        "change_ids.verdict",
+        "change_ids.resolved",
+        "provisional_price",
+        "price_differs",
+        "link_sale_order_id",
+        "sale_order_ids.state",
     )
     @api.depends_context("lang")
     def _compute_banner(self):
@@ -44,39 +51,51 @@ class AmazonVendorPurchaseOrder(models.Model):
     def _banner(self):
         """Return (level, text) of the one thing a person should know first."""
         self.ensure_one()
-        open_changes = self.change_ids.filtered(lambda change: change.verdict in ("listed", "refused") and not change.resolved)
+        return self._banner_of_state() or self._banner_of_prices() or (False, False)
+
+    def _banner_of_state(self):
+        """Return what stands between this order and our books, or what Amazon changed in vain."""
+        to_settle = self.change_ids.filtered("is_open")
         if self.sync_state == "failed":
-            return "danger", self.env._("This order could not be booked: %(error)s Correct it and press Retry.", error=self.failure or "")
+            return "danger", self.failure
         if self.sync_state == "waiting":
             return "warning", self.wait_text
-        if open_changes:
+        if to_settle:
             return "danger", self.env._(
-                "Amazon changed this order and %(count)s change(s) could not be applied to the sale order."
-                " See the changes below, do by hand what is right, then mark them as resolved.",
-                count=len(open_changes),
+                "Amazon changed this order and %(count)s change(s) could not be applied to the sale order. See the "
+                "changes below, do by hand what is right, then mark them as resolved.",
+                count=len(to_settle),
             )
         if self.sync_state == "link":
             return "warning", self.env._(
-                "%(sale)s already carries this number as its customer reference. Link it, or give it another reference and press Retry.",
+                "%(sale)s already carries this number as its customer reference. Link it, or give it another reference "
+                "and press Retry.",
                 sale=self.link_sale_order_id.display_name or "",
             )
+        return None
+
+    def _banner_of_prices(self):
+        """Return what is worth knowing about an order that is in no trouble."""
         if self.price_differs:
             return "warning", self.env._(
-                "Amazon's price differs from ours beyond the tolerance on the marked lines. Settle it with Amazon before you ship."
+                "Amazon's price differs from ours beyond the tolerance on the marked lines. Settle it with Amazon "
+                "before you ship."
             )
         if self.provisional_price:
             return "info", self.env._("A price was worked out from the product's weight and is provisional.")
         if self.sync_state == "mirror" and self.mirror_reason:
             label = dict(self._fields["mirror_reason"]._description_selection(self.env))[self.mirror_reason]
             return "info", self.env._("Kept for reference only: %(reason)s.", reason=label)
-        return False, False
+        return None
 
     @api.model
     def _search_needs_attention(self, operator, value):
         if operator not in ("=", "!=") or not isinstance(value, bool):
             return NotImplemented
         wanted = (operator == "=") == value
-        domain = fields.Domain("sync_state", "in", ["waiting", "failed", "link"]) | fields.Domain(
-            "change_ids", "any", [("verdict", "in", ["listed", "refused"]), ("resolved", "=", False)]
-        ) | fields.Domain("price_differs", "=", True)
+        domain = (
+            fields.Domain("sync_state", "in", ["waiting", "failed", "link"])
+            | fields.Domain("change_ids", "any", [("verdict", "in", ["listed", "refused"]), ("resolved", "=", False)])
+            | fields.Domain("price_differs", "=", True)
+        )
         return domain if wanted else ~domain

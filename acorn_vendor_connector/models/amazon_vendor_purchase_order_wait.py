@@ -17,7 +17,9 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     amazon_vendor_cause = fields.Char(
-        readonly=True, index="btree_not_null", help="Why orders from Amazon wait: one open activity per cause and record."
+        readonly=True,
+        index="btree_not_null",
+        help="Why orders from Amazon wait: one open activity per cause and record.",
     )
 
 
@@ -45,11 +47,17 @@ class AmazonVendorPurchaseOrder(models.Model):
     def _receive_again(self):
         """Put the current document of these orders back in the queue."""
         # sudo: messages belong to the system; who may answer what an order waits for need not read them.
-        messages = self.env["amazon.vendor.message"].sudo().search([
-            ("purchase_order_id", "in", self.ids),
-            ("is_current", "=", True),
-            ("state", "in", ["waiting", "failed", "applied"]),
-        ])
+        messages = (
+            self.env["amazon.vendor.message"]
+            .sudo()
+            .search(
+                [
+                    ("purchase_order_id", "in", self.ids),
+                    ("is_current", "=", True),
+                    ("state", "in", ["waiting", "failed", "applied"]),
+                ]
+            )
+        )
         if messages:
             messages._set_state("archived")
             messages._trigger_receive()
@@ -105,11 +113,13 @@ class AmazonVendorPurchaseOrder(models.Model):
             return record if any(reason["code"] == code for reason in reasons or ()) else record.browse()
         wanted = [{"code": code, "cause": f"{record._name},{record.id}"}]
         self.flush_model(["wait_reasons", "sync_state"])
-        rows = self.env.execute_query(SQL(
-            """SELECT id FROM amazon_vendor_purchase_order
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM amazon_vendor_purchase_order
                 WHERE sync_state = 'waiting' AND wait_reasons @> %s::jsonb ORDER BY due_at, id""",
-            json.dumps(wanted),
-        ))
+                json.dumps(wanted),
+            )
+        )
         return self.browse(row[0] for row in rows)
 
     def _causes(self):
@@ -150,7 +160,9 @@ class AmazonVendorPurchaseOrder(models.Model):
 
     def _activity_summary(self, code, record, orders):
         if code == "ship_to_unmapped":
-            return self.env._("Assign ship-to %(ship_to)s: %(count)s order(s) wait", ship_to=record.name, count=len(orders))
+            return self.env._(
+                "Assign ship-to %(ship_to)s: %(count)s order(s) wait", ship_to=record.name, count=len(orders)
+            )
         if code == "products_unmapped":
             unmapped = orders.line_ids.filtered(lambda line: not line.cancelled and not line.product_id).mapping_id
             return self.env._(

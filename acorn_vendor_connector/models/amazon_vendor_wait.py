@@ -7,28 +7,57 @@ _lt = LazyTranslate(__name__)
 REASONS = {
     # why an order waits
     "no_ship_to": _lt("The order names no ship-to location. Ask Amazon, then press Retry."),
-    "ship_to_unmapped": _lt("Ship-to %(ship_to)s is not assigned to a store yet. Assign it; the order goes on by itself."),
+    "ship_to_unmapped": _lt(
+        "Ship-to %(ship_to)s is not assigned to a store yet. Assign it; the order goes on by itself."
+    ),
     "store_incomplete": _lt("Store %(store)s has no warehouse yet. Choose one; then press Retry."),
     "no_customer": _lt("Bill-to %(bill_to)s has no customer yet. Choose one; the order goes on by itself."),
-    "products_unmapped": _lt("%(count)s product(s) are not mapped yet: %(identifiers)s. Map them; the order goes on by itself."),
+    "products_unmapped": _lt(
+        "%(count)s product(s) are not mapped yet: %(identifiers)s. Map them; the order goes on by itself."
+    ),
     "product_not_identified": _lt("Line %(line)s names neither an ASIN nor a vendor product number. Ask Amazon."),
-    "product_not_sellable": _lt("Product %(product)s cannot be sold by %(company)s. Share it with that company or map another one."),
-    "uom_mismatch": _lt("The unit mapped for %(product)s cannot be converted to the product's own unit. Correct the mapping."),
+    "product_not_sellable": _lt(
+        "Product %(product)s cannot be sold by %(company)s. Share it with that company or map another one."
+    ),
+    "uom_mismatch": _lt(
+        "The unit mapped for %(product)s cannot be converted to the product's own unit. Correct the mapping."
+    ),
     "case_size_missing": _lt("Line %(line)s is ordered in cases without a case size. Ask Amazon."),
-    "no_pricelist": _lt("No pricelist is set for %(currency)s on vendor code %(vendor_code)s. Choose one; the order goes on by itself."),
+    "no_pricelist": _lt(
+        "No pricelist is set for %(currency)s on vendor code %(vendor_code)s. Choose one; the order goes on by itself."
+    ),
     "currency_inactive": _lt("Currency %(currency)s is not active. Activate it and press Retry."),
     "currency_no_rate": _lt("Currency %(currency)s has no exchange rate in %(company)s. Enter one and press Retry."),
     "no_currency": _lt("Line %(line)s has a price without a currency. Ask Amazon."),
     "mixed_currencies": _lt("The lines are in several currencies: %(currencies)s. Ask Amazon to split the order."),
     "price_not_positive": _lt("Line %(line)s has a price of %(price)s. Ask Amazon for the right price."),
-    "price_missing": _lt("Line %(line)s has no net cost and there is no agreed price for %(product)s in the pricelist."),
-    "weight_missing": _lt("Line %(line)s is priced by weight and %(product)s has no weight. Enter it; the order goes on by itself."),
+    "price_missing": _lt(
+        "Line %(line)s has no net cost and there is no agreed price for %(product)s in the pricelist."
+    ),
+    "weight_missing": _lt(
+        "Line %(line)s is priced by weight and %(product)s has no weight. Enter it; the order goes on by itself."
+    ),
     "weight_unit_unknown": _lt("Line %(line)s is priced per %(unit)s, a unit that is not understood."),
-    "price_included_tax": _lt("The tax %(tax)s of %(product)s is included in the price, but Amazon's cost is without tax. Use a tax that is added."),
-    "other_company_shipped": _lt("Amazon moved the order to %(ship_to)s, which %(company)s delivers from another warehouse, but a part has already left. Settle it with Amazon."),
-    "products_conflict": _lt("Line %(line)s (%(identifiers)s) is mapped to more than one product. Correct the mapping; the order goes on by itself."),
-    "company_has_production": _lt("Orders of a simulator or sandbox never enter the books of a company with a production account. Use another store."),
-    "reference_in_use": _lt("A sale order already has %(number)s as its customer reference. Link it, or change its reference and press Retry."),
+    "price_included_tax": _lt(
+        "The tax %(tax)s of %(product)s is included in the price, but Amazon's cost is without tax. Use a tax "
+        "that is added."
+    ),
+    "other_company_shipped": _lt(
+        "Amazon moved the order to %(ship_to)s, which %(company)s delivers from another warehouse, but a part "
+        "has already left. Settle it with Amazon."
+    ),
+    "products_conflict": _lt(
+        "Line %(line)s (%(identifiers)s) is mapped to more than one product. Correct the mapping; the order "
+        "goes on by itself."
+    ),
+    "company_has_production": _lt(
+        "Orders of a simulator or sandbox never enter the books of a company with a production account. Use "
+        "another store."
+    ),
+    "reference_in_use": _lt(
+        "A sale order already has %(number)s as its customer reference. Link it, or change its reference and "
+        "press Retry."
+    ),
     # why a change was not applied
     "locked": _lt("The sale order is locked."),
     "shipped": _lt("It has already been shipped."),
@@ -38,8 +67,12 @@ REASONS = {
     "no_sale_line": _lt("The sale order has no line for it any more."),
     "sale_cancelled": _lt("The sale order is cancelled."),
     "needs_person": _lt("A person has to decide: do it by hand if it is right."),
-    "closed_at_amazon": _lt("Amazon closed the order and expects nothing more, but a part has not left yet. Check whether to cancel it."),
-    "changes_not_applied": _lt("Amazon changed the order after it was taken, and a part could not be followed. See its tab Changes."),
+    "closed_at_amazon": _lt(
+        "Amazon closed the order and expects nothing more, but a part has not left yet. Check whether to cancel it."
+    ),
+    "changes_not_applied": _lt(
+        "Amazon changed the order after it was taken, and a part could not be followed. See its tab Changes."
+    ),
     "not_possible": _lt("Odoo did not allow it: %(error)s"),
 }
 
@@ -54,4 +87,11 @@ def render_reason(env, stored):
     sentence = REASONS.get(stored.get("code"))
     if sentence is None:
         return stored.get("code", "")
-    return env._(sentence) % stored.get("params", {})
+    return env._(sentence) % _Values(stored.get("params", {}))
+
+
+class _Values(dict):
+    """Values of a reason; an older one that lacks what today's sentence says must not break a list."""
+
+    def __missing__(self, key):
+        return "?"

@@ -24,8 +24,7 @@ class SaleOrder(models.Model):
     amazon_vendor_change_ids = fields.One2many(related="amazon_vendor_purchase_order_id.change_ids")
 
     _amazon_vendor_living_uniq = models.UniqueIndex(
-        "(amazon_vendor_purchase_order_id)"
-        " WHERE amazon_vendor_purchase_order_id IS NOT NULL AND state != 'cancel'",
+        "(amazon_vendor_purchase_order_id) WHERE amazon_vendor_purchase_order_id IS NOT NULL AND state != 'cancel'",
         "This Amazon purchase order already has a sale order.",
     )
 

@@ -140,8 +140,8 @@ class SaleOrderLine(models.Model):
     def _prepare_procurement_values(self):
         """Ask for more or less under the deadline that the open moves have.
 
-        Odoo takes a decrease from a move only when the deadlines are equal, otherwise it plans a return. Somebody may have
-        moved the date of the order or of the delivery since.
+        Odoo takes a decrease from a move only when the deadlines are equal, otherwise it plans a return. Somebody may
+        have moved the date of the order or of the delivery since.
         """
         values = super()._prepare_procurement_values()
         move = self.amazon_vendor_line_id and self._amazon_vendor_open_moves()[:1]

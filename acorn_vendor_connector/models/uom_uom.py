@@ -40,8 +40,8 @@ class UomUom(models.Model):
     def _amazon_vendor_cases(self, sizes):
         """Return {(unit, size): case unit} for these pairs, making what is missing.
 
-        Set-based and safe when several workers meet the same new size: the second gets a serialization failure, which the
-        batch runner repeats on a fresh snapshot.
+        Set-based and safe when several workers meet the same new size: the second gets a serialization failure, which
+        the batch runner repeats on a fresh snapshot.
         """
         sizes = set(sizes)
         cases = self._amazon_vendor_find_cases(sizes)
