@@ -19,19 +19,35 @@ class OrderCase(VendorCase):
         super().setUpClass()
         env = cls.env
         cls.account = env["amazon.vendor.account"].create(
-            {"name": "Acorn", "environment": "simulator", "region": "NA", "company_id": cls.company_us.id,
-             "marketplace": "US", "endpoint": "http://127.0.0.1:8900", "responsible_id": cls.manager.id}
+            {
+                "name": "Acorn",
+                "environment": "simulator",
+                "region": "NA",
+                "company_id": cls.company_us.id,
+                "marketplace": "US",
+                "endpoint": "http://127.0.0.1:8900",
+                "responsible_id": cls.manager.id,
+            }
         )
-        cls.customer = env["res.partner"].create({"name": "Amazon.com Services LLC", "country_id": env.ref("base.us").id})
+        cls.customer = env["res.partner"].create(
+            {"name": "Amazon.com Services LLC", "country_id": env.ref("base.us").id}
+        )
         cls.code = env["amazon.vendor.code"].create(
-            {"account_id": cls.account.id, "name": "ACRN1", "go_live": datetime(2026, 1, 1),
-             "partner_id": cls.customer.id, "responsible_id": cls.manager.id}
+            {
+                "account_id": cls.account.id,
+                "name": "ACRN1",
+                "go_live": datetime(2026, 1, 1),
+                "partner_id": cls.customer.id,
+                "responsible_id": cls.manager.id,
+            }
         )
         cls.warehouse_berlin = cls._warehouse_of(cls.branch_berlin) or env["stock.warehouse"].create(
             {"name": "Berlin", "code": "BER", "company_id": cls.branch_berlin.id}
         )
         plan = env["account.analytic.plan"].create({"name": "Stores"})
-        cls.analytic_leipzig = env["account.analytic.account"].create({"name": "Leipzig", "plan_id": plan.id, "company_id": False})
+        cls.analytic_leipzig = env["account.analytic.account"].create(
+            {"name": "Leipzig", "plan_id": plan.id, "company_id": False}
+        )
         cls.store_us = cls._make_store("New York", cls.warehouse_us)
         cls.store_de = cls._make_store("Leipzig", cls.warehouse_de, analytic_account_id=cls.analytic_leipzig.id)
         cls.store_berlin = cls._make_store("Berlin", cls.warehouse_berlin)
@@ -41,7 +57,9 @@ class OrderCase(VendorCase):
         cls.pricelists = {}
         for name in ("USD", "EUR", "GBP"):
             currency = env.ref(f"base.{name}")
-            pricelist = env["product.pricelist"].create({"name": f"Amazon {name}", "currency_id": currency.id, "company_id": False})
+            pricelist = env["product.pricelist"].create(
+                {"name": f"Amazon {name}", "currency_id": currency.id, "company_id": False}
+            )
             env["amazon.vendor.code.pricelist"].create(
                 {"code_id": cls.code.id, "currency_id": currency.id, "pricelist_id": pricelist.id}
             )
@@ -49,8 +67,12 @@ class OrderCase(VendorCase):
         for company in (cls.company_us, cls.company_de):
             for name, rate in (("USD", 1.0), ("EUR", 0.9), ("GBP", 0.8)):
                 env["res.currency.rate"].create(
-                    {"currency_id": env.ref(f"base.{name}").id, "company_id": company.id, "name": "2026-01-01",
-                     "rate": rate}
+                    {
+                        "currency_id": env.ref(f"base.{name}").id,
+                        "company_id": company.id,
+                        "name": "2026-01-01",
+                        "rate": rate,
+                    }
                 )
         cls.mug = cls._make_product("Mug", "B000MUG001", default_code="MUG")
         cls.plate = cls._make_product("Plate", "B000PLATE1", default_code="PLATE")
@@ -76,8 +98,14 @@ class OrderCase(VendorCase):
     @classmethod
     def _make_product(cls, name, asin=None, **values):
         product = cls.env["product.product"].create(
-            {"name": name, "type": "consu", "is_storable": True, "taxes_id": TAX_FREE, "invoice_policy": "delivery",
-             **values}
+            {
+                "name": name,
+                "type": "consu",
+                "is_storable": True,
+                "taxes_id": TAX_FREE,
+                "invoice_policy": "delivery",
+                **values,
+            }
         )
         if asin:
             cls.env["amazon.vendor.product"].create(
@@ -94,8 +122,12 @@ class OrderCase(VendorCase):
 
     def document(self, number="4Z32PABC", items=None, state="New", ship_to="PHX6", **details):
         """Return one purchase order as Amazon writes it; a detail of None is left out."""
-        party = {"sellingParty": {"partyId": "ACRN1"}, "buyingParty": {"partyId": "AMZN1"},
-                 "billToParty": {"partyId": "AMBILL"}, "shipToParty": {"partyId": ship_to} if ship_to else None}
+        party = {
+            "sellingParty": {"partyId": "ACRN1"},
+            "buyingParty": {"partyId": "AMZN1"},
+            "billToParty": {"partyId": "AMBILL"},
+            "shipToParty": {"partyId": ship_to} if ship_to else None,
+        }
         order = {
             "purchaseOrderDate": "2026-03-02T08:00:00Z",
             "purchaseOrderStateChangedDate": "2026-03-02T08:00:00Z",
@@ -112,8 +144,9 @@ class OrderCase(VendorCase):
             "orderDetails": {name: value for name, value in order.items() if value is not None},
         }
 
-    def item(self, sequence="1", asin="B000MUG001", quantity=10, unit="Eaches", size=1, cost="10.00", currency="USD",
-             **more):
+    def item(
+        self, sequence="1", asin="B000MUG001", quantity=10, unit="Eaches", size=1, cost="10.00", currency="USD", **more
+    ):
         """Return one line as Amazon writes it."""
         item = {
             "itemSequenceNumber": sequence,
@@ -142,10 +175,21 @@ class OrderCase(VendorCase):
         """Put one page of documents into the archive, as a pull does."""
         type(self).requested_at += timedelta(minutes=5)
         body = json.dumps({"payload": {"orders": documents}}).encode()
-        page = self.env["amazon.vendor.page"].sudo().create(
-            {"account_id": self.account.id, "company_id": self.account.company_id.id, "environment": "simulator",
-             "feed": "orders_created", "operation": "getPurchaseOrders", "requested_at": self.requested_at,
-             "digest": "-", "size": len(body)}
+        page = (
+            self.env["amazon.vendor.page"]
+            .sudo()
+            .create(
+                {
+                    "account_id": self.account.id,
+                    "company_id": self.account.company_id.id,
+                    "environment": "simulator",
+                    "feed": "orders_created",
+                    "operation": "getPurchaseOrders",
+                    "requested_at": self.requested_at,
+                    "digest": "-",
+                    "size": len(body),
+                }
+            )
         )
         page._store_body(body)
         self.env["amazon.vendor.message"].sudo()._archive(page, documents)
@@ -156,14 +200,16 @@ class OrderCase(VendorCase):
             self.archive(*documents)
         messages = self.env["amazon.vendor.message"].sudo()
         ready = messages.search([("state", "=", "archived"), ("account_id", "=", self.account.id)], order="id")
-        for _company, batch in ready.grouped("company_id").items():
+        for batch in ready.grouped("company_id").values():
             # The scheduler works as the system.
             batch.with_user(self.env.ref("base.user_root"))._receive()
         self.env.invalidate_all()
         return self.orders(*(document["purchaseOrderNumber"] for document in documents))
 
     def orders(self, *numbers):
-        found = self.env["amazon.vendor.purchase.order"].search([("name", "in", numbers), ("code_id", "=", self.code.id)])
+        found = self.env["amazon.vendor.purchase.order"].search(
+            [("name", "in", numbers), ("code_id", "=", self.code.id)]
+        )
         return found.sorted(lambda order: numbers.index(order.name))
 
     def assert_applied(self, orders):
@@ -172,8 +218,10 @@ class OrderCase(VendorCase):
             self.assertEqual(order.sync_state, "applied", f"{order.name}: {order.wait_text or order.failure}")
 
     def message_of(self, order):
-        return self.env["amazon.vendor.message"].sudo().search(
-            [("purchase_order_id", "=", order.id), ("is_current", "=", True)]
+        return (
+            self.env["amazon.vendor.message"]
+            .sudo()
+            .search([("purchase_order_id", "=", order.id), ("is_current", "=", True)])
         )
 
     def open_moves(self, sale):

@@ -88,8 +88,9 @@ class TestChanges(OrderCase):
         self.assertTrue(self.order.line_ids.filtered("withdrawn"))
         self.say(items=[self.item(), self.item("4", "B000PLATE1", quantity=2, cost="2.00")])
         living = self.sale.order_line.filtered("product_uom_qty")
-        self.assertEqual(living.mapped(lambda line: (line.product_id, line.product_uom_qty)),
-                         [(self.mug, 10), (self.plate, 2)])
+        self.assertEqual(
+            living.mapped(lambda line: (line.product_id, line.product_uom_qty)), [(self.mug, 10), (self.plate, 2)]
+        )
         self.assertEqual(sum(self.open_moves(self.sale).mapped("product_uom_qty")), 12)
 
     # ------------------------------------------------------------------ whole orders
@@ -197,11 +198,21 @@ class TestChanges(OrderCase):
 
     def test_a_change_that_waits_is_applied_against_what_our_order_follows(self):
         """Two versions wait for a product; what is done in the end is the difference to what we had booked."""
-        self.say(items=[self.item(quantity=11), self.item("2", "B000PLATE1", quantity=5, cost="3.00"),
-                        self.item("3", "B000NEW001", quantity=1)])
+        self.say(
+            items=[
+                self.item(quantity=11),
+                self.item("2", "B000PLATE1", quantity=5, cost="3.00"),
+                self.item("3", "B000NEW001", quantity=1),
+            ]
+        )
         self.assertEqual(self.order.wait_codes, "products_unmapped")
-        self.say(items=[self.item(quantity=12), self.item("2", "B000PLATE1", quantity=5, cost="3.00"),
-                        self.item("3", "B000NEW001", quantity=2)])
+        self.say(
+            items=[
+                self.item(quantity=12),
+                self.item("2", "B000PLATE1", quantity=5, cost="3.00"),
+                self.item("3", "B000NEW001", quantity=2),
+            ]
+        )
         self.assertEqual(self.quantities(), [10, 5])
         bowl = self._make_product("Bowl")
         self.env["amazon.vendor.product"].search([("identifier", "=", "B000NEW001")]).product_id = bowl

@@ -42,16 +42,18 @@ class TestFirstOrder(OrderCase):
         self.assertEqual(de.sale_order_id.order_line.analytic_distribution, {str(self.analytic_leipzig.id): 100.0})
         self.assertEqual(berlin.sale_order_id.company_id, self.branch_berlin)
         self.assertEqual(berlin.sale_order_id.warehouse_id, self.warehouse_berlin)
-        self.assertEqual(
-            [order.sale_order_id.currency_id.name for order in (us, de, berlin)], ["USD", "EUR", "GBP"]
-        )
+        self.assertEqual([order.sale_order_id.currency_id.name for order in (us, de, berlin)], ["USD", "EUR", "GBP"])
         self.assertEqual(berlin.sale_order_id.picking_ids.company_id, self.branch_berlin)
 
     def test_lines_stand_exactly_as_amazon_states_them(self):
-        order = self.receive(self.document(items=[
-            self.item("00001", quantity=3, unit="Cases", size=12, cost="1.2345"),
-            self.item("00002", asin=None, vendorProductIdentifier="PLATE-7", quantity=0),
-        ]))
+        order = self.receive(
+            self.document(
+                items=[
+                    self.item("00001", quantity=3, unit="Cases", size=12, cost="1.2345"),
+                    self.item("00002", asin=None, vendorProductIdentifier="PLATE-7", quantity=0),
+                ]
+            )
+        )
         first, second = order.line_ids
         self.assertEqual(first.sequence_number, "00001")
         self.assertEqual(first.net_cost_stated, "1.2345")

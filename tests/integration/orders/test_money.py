@@ -13,10 +13,15 @@ class TestMoney(OrderCase):
         return order.sale_order_id.order_line
 
     def agree(self, product, price, currency="USD"):
-        self.env["product.pricelist.item"].create({
-            "pricelist_id": self.pricelists[currency].id, "applied_on": "0_product_variant", "product_id": product.id,
-            "compute_price": "fixed", "fixed_price": price,
-        })
+        self.env["product.pricelist.item"].create(
+            {
+                "pricelist_id": self.pricelists[currency].id,
+                "applied_on": "0_product_variant",
+                "product_id": product.id,
+                "compute_price": "fixed",
+                "fixed_price": price,
+            }
+        )
 
     def waits_for(self, *items, number="4Z32PABC"):
         order = self.receive(self.document(number, items=list(items)))
@@ -75,10 +80,14 @@ class TestMoney(OrderCase):
 
     def test_orders_of_our_own_are_priced_as_ever(self):
         self.agree(self.mug, 7.0)
-        sale = self.env["sale.order"].create({
-            "partner_id": self.customer.id, "company_id": self.company_us.id, "pricelist_id": self.pricelists["USD"].id,
-            "order_line": [Command.create({"product_id": self.mug.id})],
-        })
+        sale = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company_us.id,
+                "pricelist_id": self.pricelists["USD"].id,
+                "order_line": [Command.create({"product_id": self.mug.id})],
+            }
+        )
         self.assertEqual(sale.order_line.price_unit, 7.0)
 
     def test_a_price_beyond_the_tolerance_is_flagged(self):
@@ -121,9 +130,7 @@ class TestMoney(OrderCase):
         )
         self.assertEqual(self.waits_for(self.item(currency="JPY"), number="YEN00001"), "currency_inactive")
         self.env.ref("base.CAD").active = True
-        self.assertEqual(
-            self.waits_for(self.item(currency="CAD"), number="CANADA01"), "currency_no_rate no_pricelist"
-        )
+        self.assertEqual(self.waits_for(self.item(currency="CAD"), number="CANADA01"), "currency_no_rate no_pricelist")
 
     def test_a_currency_goes_on_once_it_has_rate_and_pricelist(self):
         canada = self.env.ref("base.CAD")
@@ -132,9 +139,7 @@ class TestMoney(OrderCase):
         self.env["res.currency.rate"].create(
             {"currency_id": canada.id, "company_id": self.company_us.id, "name": "2026-01-01", "rate": 1.4}
         )
-        pricelist = self.env["product.pricelist"].create(
-            {"name": "CAD", "currency_id": canada.id, "company_id": False}
-        )
+        pricelist = self.env["product.pricelist"].create({"name": "CAD", "currency_id": canada.id, "company_id": False})
         self.env["amazon.vendor.code.pricelist"].create(
             {"code_id": self.code.id, "currency_id": canada.id, "pricelist_id": pricelist.id}
         )
@@ -143,21 +148,36 @@ class TestMoney(OrderCase):
         self.assertEqual(order.sale_order_id.currency_id, canada)
 
     def test_a_tax_included_in_the_price_waits(self):
-        self.mug.taxes_id = self.env["account.tax"].create({
-            "name": "20% incl.", "amount": 20, "type_tax_use": "sale", "company_id": self.company_us.id,
-            "country_id": self.company_us.account_fiscal_country_id.id, "price_include_override": "tax_included",
-        })
+        self.mug.taxes_id = self.env["account.tax"].create(
+            {
+                "name": "20% incl.",
+                "amount": 20,
+                "type_tax_use": "sale",
+                "company_id": self.company_us.id,
+                "country_id": self.company_us.account_fiscal_country_id.id,
+                "price_include_override": "tax_included",
+            }
+        )
         self.assertEqual(self.waits_for(self.item()), "price_included_tax")
 
     def test_tax_comes_from_the_fiscal_position_on_top_of_amazons_cost(self):
-        taxes = self.env["account.tax"].create([
-            {"name": name, "amount": amount, "type_tax_use": "sale", "company_id": self.company_us.id,
-             "country_id": self.company_us.account_fiscal_country_id.id, "price_include_override": "tax_excluded"}
-            for name, amount in (("Home", 20), ("Abroad", 5))
-        ])
+        taxes = self.env["account.tax"].create(
+            [
+                {
+                    "name": name,
+                    "amount": amount,
+                    "type_tax_use": "sale",
+                    "company_id": self.company_us.id,
+                    "country_id": self.company_us.account_fiscal_country_id.id,
+                    "price_include_override": "tax_excluded",
+                }
+                for name, amount in (("Home", 20), ("Abroad", 5))
+            ]
+        )
         position = self.env["account.fiscal.position"].create({"name": "Abroad", "company_id": self.company_us.id})
-        taxes[1].write({"fiscal_position_ids": [Command.link(position.id)],
-                        "original_tax_ids": [Command.link(taxes[0].id)]})
+        taxes[1].write(
+            {"fiscal_position_ids": [Command.link(position.id)], "original_tax_ids": [Command.link(taxes[0].id)]}
+        )
         self.mug.taxes_id = taxes[0]
         bill_to = self.env["amazon.vendor.bill.to"].create(
             {"code_id": self.code.id, "name": "AMBILL", "partner_id": self.customer.id}

@@ -46,8 +46,10 @@ class TestUnits(OrderCase):
             sale = order.sale_order_id
             line = sale.order_line
             for done in (1, 2, 3, size + 1, size + 2):
-                self.ship(sale.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel")),
-                          MUG=done - line._amazon_vendor_shipped_pieces())
+                self.ship(
+                    sale.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel")),
+                    MUG=done - line._amazon_vendor_shipped_pieces(),
+                )
                 self.assertEqual(line._amazon_vendor_shipped_pieces(), done)
                 self.assertEqual(self.shipped_and_open(sale), (done, total - done), f"cases of {size}")
 
