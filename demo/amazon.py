@@ -128,6 +128,7 @@ def _load_pricelist(env, code, products):
     pricelist = find_or_create(
         env["product.pricelist"],
         [("name", "=", f"Amazon {currency.name}")],
+        company_id=False,  # the default would be the administrator's company; a branch in London needs it too
         currency_id=currency.id,
         item_ids=[
             (0, 0, {
