@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acorn_vendor_connector.spapi.errors import AuthorisationError
-from acorn_vendor_connector.spapi.redact import SecretFilter, redact, redact_body, redact_text, redact_url
+from acorn_vendor_connector.spapi.redact import (
+    SecretFilter,
+    guard_logger,
+    redact,
+    redact_body,
+    redact_text,
+    redact_url,
+)
 
 SECRET = 'Zq7-kT_0x.9~mW'
 
@@ -89,6 +96,14 @@ def test_the_filter_cleans_arguments_and_exceptions(caplog):
     assert 'ANxyz' not in caplog.text
     assert 'IwEBJ' not in caplog.text
     assert 'GET /cb?spapi_oauth_code=***' in caplog.text
+
+
+def test_a_logger_is_guarded_once():
+    logger = logging.getLogger('test.guarded')
+    logger.addFilter(logging.Filter())
+    guard_logger('test.guarded')
+    guard_logger('test.guarded')
+    assert [type(found).__name__ for found in logger.filters] == ['Filter', 'SecretFilter']
 
 
 @given(st.recursive(

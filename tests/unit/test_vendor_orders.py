@@ -107,6 +107,14 @@ def test_an_order_without_details_has_only_number_and_state():
     ((*ITEM, 'orderedQuantity', 'unitOfMeasure'), 'CASES',
      Note('orderDetails.items[0].orderedQuantity.unitOfMeasure', 'spelling', 'CASES')),
     ((*ITEM, 'orderedQuantity', 'unitSize'), ..., Note('orderDetails.items[0].orderedQuantity.unitSize', 'missing')),
+    ((*ITEM, 'orderedQuantity', 'unitOfMeasure'), ...,
+     Note('orderDetails.items[0].orderedQuantity.unitOfMeasure', 'missing')),
+    (('orderDetails', 'items'), ..., Note('orderDetails.items', 'missing')),
+    (('orderDetails', 'buyingParty', 'partyId'), ..., Note('orderDetails.buyingParty.partyId', 'missing')),
+    (('orderDetails', 'shipToParty', 'address', 'addressLine1'), ...,
+     Note('orderDetails.shipToParty.address.addressLine1', 'missing')),
+    (('orderDetails', 'shipToParty', 'address', 'countryCode'), ...,
+     Note('orderDetails.shipToParty.address.countryCode', 'missing')),
     (('orderDetails', 'shipToParty', 'address', 'name'), ..., Note('orderDetails.shipToParty.address.name', 'missing')),
     (('orderDetails', 'purchaseOrderDate'), '2026-11-02T10:00:00',
      Note('orderDetails.purchaseOrderDate', 'no_zone', '2026-11-02T10:00:00')),
@@ -158,10 +166,21 @@ def test_pieces(quantity, pieces):
     assert parse_order(variant((*ITEM, 'orderedQuantity'), quantity)).items[0].quantity.pieces == pieces
 
 
+@pytest.mark.parametrize(('cost', 'money'), [
+    ({}, None), ({'amount': None}, None), ({'amount': '1'}, Money(Decimal(1))),
+    ({'currencyCode': 'eur'}, Money(None, 'EUR')), ({'unitOfMeasure': 'pounds'}, Money(None, None, 'POUNDS')),
+])
+def test_a_cost_may_be_stated_in_part(cost, money):
+    assert parse_order(variant((*ITEM, 'netCost'), cost)).items[0].net_cost == money
+
+
 def test_an_order_is_cancelled_when_every_line_is():
     order = parse_order(variant((*ITEM, 'orderedQuantity', 'amount'), 0))
     assert (order.items[0].is_cancelled, order.is_cancelled) == (True, True)
     assert parse_order(ORDER).is_cancelled is False
+    half = copy.deepcopy(ORDER)
+    half['orderDetails']['items'].append({'itemSequenceNumber': '2', 'orderedQuantity': {'amount': 0}})
+    assert parse_order(half).is_cancelled is False
     assert parse_order(variant(('orderDetails', 'items'), [])).is_cancelled is False
 
 
