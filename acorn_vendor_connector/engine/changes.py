@@ -22,6 +22,7 @@ DRAFT, CONFIRMED, PARTLY, FULLY, INVOICED, LOCKED, CANCELLED = STATES = (
 # - quantity_down and cancel_line of a partly shipped line are done as far as nothing has left, the rest is refused.
 # - uncancel_order of a cancelled order makes a new sale order: ours had followed Amazon's cancellation.
 # - ship_to_company is a ship-to of another company: ours is cancelled and made again there, if nothing has left.
+# - bill_to decides customer, taxes and terms, which Odoo settles when an order is made: a person decides.
 # - closed is a person's only while something is still to be shipped: Amazon expects nothing more.
 # - order_type and payment_method are kept with Amazon's facts and change nothing in our books, unless the order becomes
 #   or stops to be a consignment.
@@ -40,6 +41,7 @@ new_line          do      do         do              list           list      li
 window            do      do         do              refuse         do        list    list
 ship_to           do      do         do              refuse         list      list    list
 ship_to_company   do      do         list            refuse         refuse    list    list
+bill_to           list    list       list            list           refuse    list    list
 cancel_order      do      do         list            refuse         refuse    list    do
 uncancel_order    do      do         do              list           list      list    do
 closed            list    list       list            do             do        do      do
@@ -180,6 +182,8 @@ def _order_changes(old: Order, new: Order, ours: OurOrder, states, other_company
     if old.ship_to != new.ship_to:
         name = 'ship_to_company' if other_company else 'ship_to'
         yield _judge(name, None, old.ship_to or '', new.ship_to or '', states)
+    if old.bill_to != new.bill_to:
+        yield _judge('bill_to', None, old.bill_to or '', new.bill_to or '', states)
     if old.is_consignment != new.is_consignment:
         yield _judge('consignment', None, _type_text(old), _type_text(new), states)
     else:

@@ -16,6 +16,7 @@ FIELDS = [
     ("window", "Window"),
     ("ship_to", "Ship-to"),
     ("ship_to_company", "Ship-to of another company or warehouse"),
+    ("bill_to", "Bill-to"),
     ("cancel_order", "Order cancelled"),
     ("uncancel_order", "Order placed again"),
     ("closed", "Closed"),

@@ -66,6 +66,7 @@ EXPECTED = {
     'window': 'dddrdll',
     'ship_to': 'dddrlll',
     'ship_to_company': 'ddlrrll',
+    'bill_to': 'llllrll',
     'cancel_order': 'ddlrrld',
     'uncancel_order': 'dddllld',
     'closed': 'llldddd',
@@ -80,7 +81,7 @@ def test_the_table_has_these_rows_and_columns_and_no_hole():
     columns = ' '.join(STATES)
     assert columns == 'draft confirmed partly_shipped fully_shipped invoiced locked cancelled'
     assert list(EXPECTED) == list(FIELDS)
-    assert len(TABLE) == 133
+    assert len(TABLE) == 140
 
 
 @pytest.mark.parametrize('state', STATES)
@@ -285,6 +286,12 @@ def test_a_ship_to_of_the_same_company_is_done_and_of_another_remakes_the_order(
     assert rows(old, new, other_company=True) == [('ship_to_company', None, 'do', None, None)]
     assert rows(old, new, ours(_1=our_line(shipped=4)), other_company=True) == [
         ('ship_to_company', None, 'list', 'shipped', None), ('quantity_up', '1', 'do', None, 12)]
+
+
+def test_another_customer_needs_a_person():
+    old, new = order(bill_to_party=Party('AMZDE')), order(bill_to_party=Party('AMZFR'))
+    assert rows(old, new) == [('bill_to', None, 'list', 'needs_person', None)]
+    assert rows(old, new, ours(_1=our_line(invoiced=1))) == [('bill_to', None, 'refuse', 'invoiced', None)]
 
 
 def test_a_cancelled_order_cancels_ours_while_nothing_has_left():
