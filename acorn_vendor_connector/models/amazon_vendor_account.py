@@ -209,6 +209,7 @@ class AmazonVendorAccount(models.Model):
                 )
         # sudo: the state is closed to people except through these buttons.
         self.sudo().write({"state": "running"})
+        self._pull_soon()
 
     def action_authorise(self):
         """Leave for Amazon's consent page; the callback route brings the person back."""

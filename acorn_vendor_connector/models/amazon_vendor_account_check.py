@@ -36,6 +36,7 @@ class AmazonVendorAccount(models.Model):
         self.sudo().write({**outcome, "test_message": text})
         if good:
             self._clear_error()
+            self.sudo().cursor_ids._wake()  # feeds that a refused token sent far away try again
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

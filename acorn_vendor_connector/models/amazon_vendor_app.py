@@ -235,10 +235,17 @@ class AmazonVendorApp(models.Model):
             app.with_context(mail_activity_quick_update=True).activity_schedule(
                 ACTIVITY, app.secret_expires_on, title, note, user_id=app.responsible_id.id
             )
-        app.message_post(
-            subject=title,
-            body=Markup("<p>%s</p>%s") % (title, note),
-            partner_ids=app.responsible_id.partner_id.ids,
+        body = Markup("<p>%s</p>%s") % (title, note)
+        app.message_post(subject=title, body=body)
+        # Not by way of the chatter: some people have switched its mails to their inbox in Odoo.
+        self.env["mail.mail"].sudo().create(  # mails belong to the system
+            {
+                "subject": title,
+                "body_html": body,
+                "email_to": app.responsible_id.email_formatted,
+                "model": self._name,
+                "res_id": self.id,
+            }
         )
         app.reminded_at_days = min(step for step in REMINDER_DAYS if days <= step)
 

@@ -1,11 +1,6 @@
 import pytz
-from markupsafe import Markup
 
 from odoo import api, fields, models
-
-ACTIVITY = "acorn_vendor_connector.mail_activity_type_ship_to"
-# More names than this help nobody; the list of waiting orders has them all.
-NAMED_ORDERS = 50
 
 
 class AmazonVendorShipTo(models.Model):
@@ -37,7 +32,6 @@ class AmazonVendorShipTo(models.Model):
     )
     transit_days = fields.Integer(tracking=True, help="Days on the road to this place; 0: the store's.")
     stated_address = fields.Text("Address as Amazon states it", readonly=True)
-    asked_on = fields.Datetime("Asked for a store on", readonly=True, copy=False)
     order_count = fields.Integer("Orders", compute="_compute_order_count")
     waiting_count = fields.Integer("Waiting orders", compute="_compute_order_count")
 
@@ -76,45 +70,11 @@ class AmazonVendorShipTo(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        mapped = self.filtered("store_id") if "store_id" in vals else self.browse()
-        asked = mapped.filtered("asked_on")
-        if asked:
-            asked.activity_feedback([ACTIVITY], feedback=self.env._("Assigned."))
-            asked.write({"asked_on": False})
-        if mapped or {"partner_id", "transit_days", "tz"} & vals.keys():
+        if {"store_id", "partner_id"} & vals.keys():
             self._resume_orders([("ship_to_id", "in", self.ids)])
         return result
 
     # ------------------------------------------------------------------ verbs
-
-    def _ask_for_store(self, orders):
-        """Open one activity per ship-to without a store, naming the orders that wait for it; bring it up to date."""
-        waiting = orders | self.env["amazon.vendor.purchase.order"].search(
-            [("ship_to_id", "in", self.ids), ("sync_state", "=", "waiting")]
-        )
-        for ship_to in self.filtered(lambda place: not place.store_id):
-            note = ship_to._get_question(waiting.filtered(lambda order, place=ship_to: order.ship_to_id == place))
-            activity = ship_to.activity_search([ACTIVITY])[:1]
-            if not activity:
-                # Writing the row makes a second worker that asks at the same moment start over and find the activity.
-                ship_to.asked_on = fields.Datetime.now()
-                ship_to.activity_schedule(
-                    ACTIVITY,
-                    summary=self.env._("Assign ship-to %(name)s to a store", name=ship_to.name),
-                    note=note,
-                    user_id=ship_to.code_id._get_responsible().id,
-                )
-            elif activity.note != note:
-                activity.note = note
-
-    def _get_question(self, orders):
-        names = sorted(orders.mapped("name"))
-        shown = ", ".join(names[:NAMED_ORDERS])
-        more = len(names) - NAMED_ORDERS
-        return Markup("<p>%s</p><p>%s</p>") % (
-            self.env._("These purchase orders wait for it and go on by themselves once it is assigned:"),
-            self.env._("%(orders)s and %(count)s more", orders=shown, count=more) if more > 0 else shown,
-        )
 
     def _get_transit_days(self):
         """Return the days on the road: this place's own, else its store's."""

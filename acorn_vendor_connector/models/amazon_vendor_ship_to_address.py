@@ -37,7 +37,7 @@ class AmazonVendorShipTo(models.Model):
             if ship_to.partner_id:
                 ship_to.partner_id.write({**address, "name": named or ship_to.partner_id.name})
             elif any(address.values()):
-                ship_to._make_partner(named, address)
+                ship_to.partner_id = ship_to._create_partner(named, address)
 
     # ------------------------------------------------------------------ verbs
 
@@ -63,37 +63,41 @@ class AmazonVendorShipTo(models.Model):
     def _note_stated(self, address, marketplace):
         """Keep the address that Amazon states and fill with it what is empty; what people entered stays."""
         self.ensure_one()
+        news = {}
         text = address_text(address)
         if text and text != self.stated_address:
-            self.stated_address = text
+            news["stated_address"] = text
         if not self.partner_id and address and (address.line1 or address.city):
-            self._take_sibling_partner() or self._make_partner(address.name, self._get_partner_values(address))
+            partner = self._find_sibling_partner(text) or self._create_partner(
+                address.name, self._get_partner_values(address)
+            )
+            news["partner_id"] = partner.id
         if not self.tz:
             country = (address and address.country_code) or self.partner_id.country_id.code or marketplace
             state = (address and address.state_or_region) or self.partner_id.state_id.code
-            self.tz = guess_time_zone(country, state, self.name)
+            news["tz"] = guess_time_zone(country, state, self.name)
+        if any(news.values()):
+            self.write(news)
 
-    def _take_sibling_partner(self):
-        """Use the contact that another vendor code of the same customer already has for this very address."""
-        sibling = self.search(
+    def _find_sibling_partner(self, stated_address):
+        """Return the contact that another vendor code of the same customer already has for this very address."""
+        return self.search(
             [
                 ("name", "=", self.name),
                 ("id", "!=", self.id),
                 ("code_id.environment", "=", self.environment),
                 ("code_id.partner_id", "=", self.code_id.partner_id.id),
-                ("stated_address", "=", self.stated_address),
+                ("stated_address", "=", stated_address),
                 ("partner_id", "!=", False),
             ],
             limit=1,
-        )
-        self.partner_id = sibling.partner_id
-        return self.partner_id
+        ).partner_id
 
-    def _make_partner(self, name, values):
+    def _create_partner(self, name, values):
         """Make the delivery contact, below the customer of the vendor code where there is one."""
         self.ensure_one()
         customer = self.code_id.partner_id
-        self.partner_id = self.env["res.partner"].create(
+        return self.env["res.partner"].create(
             {
                 "name": name or self.env._("Amazon %(name)s", name=self.name),
                 "type": "delivery",

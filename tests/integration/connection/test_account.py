@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 from odoo import fields
 from odoo.addons.acorn_vendor_connector.spapi.errors import NetworkError
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .common import ConnectionCase
@@ -91,15 +92,17 @@ class TestConnectionTest(ConnectionCase):
         self.assertEqual({entry.region for entry in self.amazon.requests.select(operation="getPurchaseOrders")}, {"na"})
 
 
-class TestAccount(ConnectionCase):
+class TestAccount(ConnectionCase, CronMixinCase):
     def test_an_account_starts_paused_and_runs_only_after_a_successful_test(self):
         account = self.account_of(self.credential("na"))
         self.assertEqual(account.state, "paused")
         with self.assertRaises(UserError):
             account.action_run()
         account.action_test_connection()
-        account.action_run()
+        with self.capture_triggers("acorn_vendor_connector.cron_pull") as pulls:
+            account.action_run()
         self.assertEqual(account.state, "running")
+        self.assertTrue(pulls.records)
         account.action_pause()
         self.assertEqual(account.state, "paused")
 

@@ -90,15 +90,13 @@ class TestReminders(ConnectionCase):
     def run_cron(self, day):
         """Run the scheduled action as it runs on that day; return the subjects of the mails it sent."""
         self.env.flush_all()
-        before = self.app.message_ids
+        mails = self.env["mail.mail"].sudo()
+        mine = [("email_to", "=", self.manager.email_formatted), ("model", "=", "amazon.vendor.app")]
+        before = mails.search(mine)
         with self.enter_registry_test_mode(), freeze_time(f"{day} 06:00:00"):
             self.env.ref("acorn_vendor_connector.cron_remind_secrets").sudo().method_direct_trigger()
         self.env.invalidate_all()
-        return [
-            message.subject
-            for message in self.app.message_ids - before
-            if self.manager.partner_id in message.sudo().notified_partner_ids
-        ]
+        return (mails.search(mine) - before).mapped("subject")
 
     def activity(self):
         return self.app.activity_ids

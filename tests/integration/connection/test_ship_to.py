@@ -179,63 +179,6 @@ class TestAddresses(ShipToCase):
         self.assertEqual(self.places.browse(first).transit_days, 5)
 
 
-class TestAskingForAStore(ShipToCase):
-    def setUp(self):
-        super().setUp()
-        self.place = self.get(Party("ONT8"))["ONT8"].with_env(self.env)
-
-    def order(self, name, **values):
-        return (
-            self.env["amazon.vendor.purchase.order"]
-            .sudo()
-            .create(
-                {
-                    "name": name,
-                    "code_id": self.code.id,
-                    "company_id": self.company_us.id,
-                    "ship_to_id": self.place.id,
-                    "sync_state": "waiting",
-                    **values,
-                }
-            )
-        )
-
-    def test_one_activity_names_all_waiting_orders(self):
-        first = self.order("PO000001")
-        self.place.sudo()._ask_for_store(first)
-        self.place.sudo()._ask_for_store(first)
-        second = self.order("PO000002")
-        self.place.sudo()._ask_for_store(second)
-        activity = self.place.activity_ids
-        self.assertEqual(len(activity), 1)
-        self.assertEqual(activity.user_id, self.manager)
-        self.assertIn("PO000001, PO000002", activity.note)
-        self.assertEqual(self.place.waiting_count, 2)
-
-    def test_the_vendor_codes_responsible_is_asked_first(self):
-        self.code.responsible_id = self.warehouse
-        self.place.sudo()._ask_for_store(self.order("PO000001"))
-        self.assertEqual(self.place.activity_ids.user_id, self.warehouse)
-
-    def test_the_activity_is_done_when_the_place_is_assigned(self):
-        self.place.sudo()._ask_for_store(self.order("PO000001"))
-        self.place.store_id = self.make_store(self.company_us)
-        self.assertFalse(self.place.activity_ids)
-        self.assertFalse(self.place.asked_on)
-
-    def test_an_assigned_place_is_not_asked_for(self):
-        self.place.store_id = self.make_store(self.company_us)
-        self.place.sudo()._ask_for_store(self.order("PO000001"))
-        self.assertFalse(self.place.activity_ids)
-
-    def test_very_many_orders_are_counted(self):
-        orders = self.env["amazon.vendor.purchase.order"]
-        for number in range(53):
-            orders |= self.order(f"PO{number:06}")
-        self.place.sudo()._ask_for_store(orders)
-        self.assertIn("PO000049 and 3 more", self.place.activity_ids.note)
-
-
 class TestBillTo(ShipToCase):
     def test_a_new_bill_to_gets_the_vendor_codes_customer(self):
         self.code.partner_id = self.customer
