@@ -228,13 +228,13 @@ def parse_order(raw) -> Order:
     details = order.child('orderDetails')
     if details is None:
         return Order(number, state, notes=tuple(order.notes))
-    items = tuple(_item(item) for item in details.children('items', expected=True))
-    _check_line_keys(items)
+    items = _items(details)
     return Order(
         number=number,
         state=state,
         has_details=True,
-        ordered_at=details.instant('purchaseOrderDate', expected=True),
+        # Without its date nobody could say on which side of go-live the order stands.
+        ordered_at=details.instant('purchaseOrderDate', required=True),
         content_changed_at=details.instant('purchaseOrderChangedDate'),
         state_changed_at=details.instant('purchaseOrderStateChangedDate', expected=True),
         order_type=details.word('purchaseOrderType', TYPES),
@@ -250,6 +250,15 @@ def parse_order(raw) -> Order:
         items=items,
         notes=tuple(order.notes),
     )
+
+
+def _items(details: Reader) -> tuple[OrderItem, ...]:
+    """Return the lines; none at all is no order, and taken for one it would empty ours."""
+    items = tuple(_item(item) for item in details.children('items', required=True))
+    if not items:
+        raise WireError(details.at('items'), 'empty')
+    _check_line_keys(items)
+    return items
 
 
 def _item(item: Reader) -> OrderItem:
