@@ -12,7 +12,7 @@ from .databases import Databases
 from .processes import stop
 from .settings import CHECKOUT, checkout_key, digest, state
 
-STORY_LIMIT = 300  # seconds for the first pull and everything that follows from it
+STANDSTILL = 90  # seconds without any progress after which the story is taken to be over
 
 
 class Demo:
@@ -85,7 +85,7 @@ class Demo:
     def _watch_story(self, database):
         """Wait until the first pull and what follows from it has ended as it should; return the last counts."""
         with step("Amazon's purchase orders become sale orders"):
-            return self.runner.take_step(database, "wait", STORY_LIMIT)
+            return self.runner.take_step(database, "wait", STANDSTILL)
 
     def _wait(self, **servers):
         while True:

@@ -2,7 +2,8 @@
 
 steps.py CONFIG DATABASE assets                  compiles what browsers load, so that the first page comes at once
 steps.py CONFIG DATABASE load SIMULATOR_URL      loads the demo, returns its logins
-steps.py CONFIG DATABASE wait SECONDS            waits for the end of the demo's story, returns its counts
+steps.py CONFIG DATABASE wait SECONDS            waits until the demo's story has ended as it should, or has
+                                                     stood still for so long; returns its counts
 """
 
 import importlib
@@ -35,13 +36,15 @@ def load(registry, simulator_url):
 
 
 def wait(registry, seconds):
-    loader, deadline = _loader(), time.monotonic() + float(seconds)
-    while True:
+    loader, counts, patience = _loader(), None, 0
+    while patience < float(seconds):
         with _committed(registry) as env:
-            counts = loader.check(env)
-        if counts["right"] or time.monotonic() > deadline:
-            return counts
+            before, counts = counts, loader.check(env)
+        if counts["right"]:
+            break
+        patience = patience + 1 if counts == before else 0
         time.sleep(1)
+    return counts
 
 
 def _loader():
