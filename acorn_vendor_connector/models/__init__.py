@@ -37,7 +37,6 @@ from . import amazon_vendor_ship_to
 from . import amazon_vendor_ship_to_address
 from . import amazon_vendor_store
 from . import product
-from . import res_company
 from . import res_config_settings
 from . import res_users
 from . import sale_order

@@ -16,8 +16,6 @@ ERROR_KINDS = [
 ]
 # Amazon keeps purchase orders for six months.
 HISTORY = timedelta(days=183)
-# Whoever changes one of these has another connection: it must be tested anew before it may run.
-CONNECTION_FIELDS = {"environment", "region", "endpoint", "app_id"}
 OWN_FIELDS = {"state", "tested_on"}
 
 
@@ -179,8 +177,9 @@ class AmazonVendorAccount(models.Model):
                     "account and archive this one."
                 )
             )
-        changed = self.filtered(lambda account: account._is_other_connection(vals))
+        before = {account: account._get_connection() for account in self}
         result = super().write(vals)
+        changed = self.filtered(lambda account: account._get_connection() != before[account])
         if changed or vals.get("active") is False:
             (changed if vals.get("active", True) else self)._pause(forget_test=bool(changed))
         return result
@@ -191,11 +190,9 @@ class AmazonVendorAccount(models.Model):
         if not self.env.su and any(vals.get(name) and vals[name] != "paused" for name in OWN_FIELDS):
             raise UserError(self.env._("Test the connection, then use the button that switches the account on."))
 
-    def _is_other_connection(self, vals):
-        return any(
-            name in vals and self._fields[name].convert_to_write(self[name], self) != vals[name]
-            for name in CONNECTION_FIELDS
-        )
+    def _get_connection(self):
+        """Return what a successful test is good for."""
+        return self.environment, self.region, self.endpoint or "", self.app_id
 
     # ------------------------------------------------------------------ actions
 

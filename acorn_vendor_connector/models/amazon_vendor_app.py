@@ -127,6 +127,15 @@ class AmazonVendorApp(models.Model):
                 secrets._store("client_secret", app, value)
                 app._note_new_secret(last4)
 
+    # ------------------------------------------------------------------ CRUD
+
+    def write(self, vals):
+        others = self.filtered(lambda app: vals.get("client_id", app.client_id) != app.client_id)
+        result = super().write(vals)
+        # Their tokens belong to the other client. sudo: they may be of companies that the person does not see.
+        others.sudo().account_ids._pause(forget_test=True)
+        return result
+
     # ------------------------------------------------------------------ actions
 
     def action_use_new_secret(self):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.http import STORED_SESSION_BYTES, request
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..spapi import errors, regions
@@ -88,9 +89,19 @@ class AmazonVendorAuthorisation(models.Model):
             account_id, path, redirect_uri = mine.account_id.id, mine.return_path, mine.redirect_uri
             lwa, refusal = own._prepare_exchange(mine.account_id, code)
         outcome = refusal or self._exchange(lwa, code, redirect_uri)
-        with self.env.registry.cursor() as cr:
-            own = self.with_env(self.env(cr=cr)).sudo().browse(mine.id)
-            return own._settle(account_id, path, selling_partner_id, outcome)
+        return self._settle_apart(mine.id, account_id, path, selling_partner_id, outcome)
+
+    def _settle_apart(self, authorisation_id, account_id, path, selling_partner_id, outcome):
+        """Settle in a transaction of its own, again when it met another: the code is spent and cannot come back."""
+        for left in (2, 1, 0):
+            try:
+                with self.env.registry.cursor() as cr:
+                    own = self.with_env(self.env(cr=cr)).sudo().browse(authorisation_id)
+                    return own._settle(account_id, path, selling_partner_id, outcome)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if not left:
+                    raise
+        return None
 
     def _claim(self, state):
         """Return the authorisation of this state and mark it as used; or nothing and the answer to give."""

@@ -40,7 +40,8 @@ class AmazonVendorSecret(models.Model):
     def _store(self, kind, owner, value):
         """Put the owner's secret in place of the one before; an empty value removes it.
 
-        Plain SQL whose errors are not logged: a failed statement would be written to the log with its parameters.
+        Odoo's cursor would write the statement to the log with its parameters when it fails, and always at debug level:
+        this one speaks to the same transaction without it.
         """
         owner.ensure_one()
         value = (value or "").strip()
@@ -64,7 +65,8 @@ class AmazonVendorSecret(models.Model):
             )
         else:
             query = SQL("DELETE FROM amazon_vendor_secret WHERE %s = %s AND kind = %s", column, owner.id, kind)
-        self.env.cr.execute(query, log_exceptions=False)
+        with self.env.cr._cnx.cursor() as cursor:
+            cursor.execute(query.code, query.params)
 
     @api.model
     def _value(self, kind, owner):

@@ -125,6 +125,21 @@ class TestAccount(ConnectionCase, CronMixinCase):
         self.assertEqual(account.state, "paused")
         self.assertFalse(account.tested_on)
 
+    def test_another_region_or_client_is_another_connection(self):
+        account = self.account_of(self.credential("na"), marketplace="US")
+        account.action_test_connection()
+        account.action_run()
+        account.marketplace = "CA"
+        self.assertEqual(account.state, "running")
+        account.marketplace = "DE"
+        self.assertEqual((account.region, account.state), ("EU", "paused"))
+        account.marketplace = "US"
+        account.action_test_connection()
+        account.action_run()
+        account.app_id.client_id = "amzn1.application-oa2-client.another"
+        self.assertEqual(account.state, "paused")
+        self.assertFalse(account.tested_on)
+
     def test_a_network_failure_does_not_take_back_an_earlier_test(self):
         account = self.account_of(self.credential("na"))
         account.action_test_connection()

@@ -90,8 +90,14 @@ class TestSecrets(ConnectionCase):
             self.env["amazon.vendor.secret"]._store("refresh_token", gone, TOKEN)
         self.assertNotIn(TOKEN, "\n".join(logs.output))
 
+    def test_saving_a_secret_writes_it_to_no_log_not_even_of_statements(self):
+        with self.assertLogs("odoo.sql_db", level=logging.DEBUG) as logs:
+            self.account.refresh_token = TOKEN + "W"
+            self.env.flush_all()
+        self.assertIn("amazon_vendor_account", "\n".join(logs.output))
+        self.assertNotIn(TOKEN, "\n".join(logs.output))
+
     def test_a_refused_secret_is_neither_logged_nor_shown(self):
-        logging.getLogger("odoo.sql_db").setLevel(logging.INFO)
         with self.assertLogs(level=logging.DEBUG) as logs:
             self.account.action_test_connection()
         self.assertEqual(self.account.test_result, "bad")
