@@ -38,6 +38,7 @@ from . import amazon_vendor_ship_to_address
 from . import amazon_vendor_store
 from . import product
 from . import res_config_settings
+from . import res_config_settings_sync
 from . import res_users
 from . import sale_order
 from . import sale_order_line

@@ -26,12 +26,6 @@ class AmazonVendorAccount(models.Model):
 
     # ------------------------------------------------------------------ actions
 
-    def action_run(self):
-        """Switch the accounts on and begin to read at once."""
-        result = super().action_run()
-        self._pull_soon()
-        return result
-
     def action_pull_now(self):
         """Ask for a pull and return at once; the scheduled action does the work."""
         self.check_access("read")

@@ -3,6 +3,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..engine import windows
 
@@ -23,6 +24,9 @@ FEEDS = {
     "order": Feed("One order", 0, 0),
 }
 STANDING_FEEDS = ("orders_created", "orders_changed", "orders_audit")
+
+# How long finished back-fills and re-reads stay on the screen.
+KEPT_DAYS = 90
 
 STATES = [
     ("disabled", "Switched off"),
@@ -211,6 +215,13 @@ class AmazonVendorCursor(models.Model):
             for account in accounts
             for feed in STANDING_FEEDS
         ])
+
+    @api.autovacuum
+    def _gc_done(self):
+        """Forget finished back-fills and re-reads after a while, a bounded step at a time."""
+        done = self.search([("done_at", "<", fields.Datetime.now() - timedelta(days=KEPT_DAYS))], limit=GC_UNLINK_LIMIT)
+        done.unlink()
+        return len(done), len(done) == GC_UNLINK_LIMIT
 
     @api.model
     def _create_backfill(self, account, date_from, date_to):

@@ -106,8 +106,9 @@ class AmazonVendorMessage(models.Model):
     def _compute_payload(self):
         documents = self.sudo().page_id._payloads(self)  # who may read a message may read what it says
         for message in self:
-            document = documents.get(message.id)
-            message.payload = json.dumps(document, indent=2, ensure_ascii=False) if document is not None else False
+            message.payload = message.id in documents and json.dumps(
+                documents[message.id], indent=2, ensure_ascii=False, default=str
+            )
 
     # ------------------------------------------------------------------ actions
 
@@ -177,7 +178,17 @@ class AmazonVendorMessage(models.Model):
     @api.model
     def _lanes(self):
         """Return the cron records that share the work of receiving."""
-        return self.env["ir.cron"].sudo().search([  # crons belong to the system
-            ("model_id.model", "=", self._name),
-            ("code", "=", "model._cron_receive_messages()"),
-        ])
+        return self.env["ir.cron"].sudo().search(  # crons belong to the system
+            [("model_id.model", "=", self._name), ("code", "=", "model._cron_receive_messages()")], order="id"
+        )
+
+    @api.model
+    def _set_lanes(self, count):
+        """Have so many lanes at work: as many batches are received side by side, if there are workers for them."""
+        lanes = self.with_context(active_test=False)._lanes()
+        for number in range(len(lanes) + 1, count + 1):
+            name = self.env._("Amazon Vendor: receive messages, lane %(number)s", number=number)
+            lanes |= lanes[0].copy({"name": name})
+        for number, lane in enumerate(lanes, 1):
+            if lane.active != (number <= count):
+                lane.active = number <= count

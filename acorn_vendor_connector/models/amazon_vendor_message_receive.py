@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ..engine import retry
 from ..spapi import vendor_orders
 from .amazon_vendor_handler import Outcome
 from .concurrency import CONCURRENCY_ERRORS, TRIES
@@ -15,7 +16,6 @@ from .concurrency import CONCURRENCY_ERRORS, TRIES
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 50
-BUSY_MINUTES = 2
 
 
 class AmazonVendorMessage(models.Model):
@@ -172,7 +172,8 @@ class AmazonVendorMessage(models.Model):
 
     def _put_off(self):
         """Leave these messages for a quieter moment: the database was busy, no document is to blame."""
-        at = fields.Datetime.now() + timedelta(minutes=BUSY_MINUTES)
+        now = fields.Datetime.now()
+        at = retry.retry_at("busy", min(self.mapped("attempts")) + 1, now).replace(microsecond=0) + timedelta(seconds=1)
         for message in self.sudo():  # nobody may write messages: the system does
             message.write({
                 "retry_at": at,

@@ -10,6 +10,7 @@ from ..spapi import vendor_orders
 from ..spapi.operations import GET_PURCHASE_ORDER
 
 RETENTION_MONTHS = 24
+RETENTION_PARAMETER = "acorn_vendor_connector.page_months"
 SHOWN_CHARACTERS = 200_000
 
 
@@ -96,9 +97,7 @@ class AmazonVendorPage(models.Model):
 
         A page keeps its bytes while one of its documents still waits for a person.
         """
-        months = int(
-            self.env["ir.config_parameter"].sudo().get_param("acorn_vendor_connector.page_months", RETENTION_MONTHS)
-        )
+        months = int(self.env["ir.config_parameter"].sudo().get_param(RETENTION_PARAMETER, RETENTION_MONTHS))
         if months <= 0:
             return 0, False
         self.env.cr.execute(SQL(

@@ -21,48 +21,70 @@ from tests.crashing import world
 # A life ends at a random statement, few or many, or after a random time, in the middle of one.
 FEWEST_STATEMENTS, MOST_STATEMENTS = 5, 4000
 LONGEST_SECONDS = 12
+# How long the last life waits for what was put off because the workers were in each other's way.
+MOST_PATIENCE = 120
 
 
 def main(job):
-    config.parse_config(["-c", job["config"], "-d", job["database"], "--no-http", "--log-level=warn"], setup_logging=True)
+    arguments = ["-c", job["config"], "-d", job["database"], "--no-http", "--log-level=warn"]
+    config.parse_config(arguments, setup_logging=True)
     registry = Registry(job["database"])
     with registry.cursor() as cr:
         world.load(api.Environment(cr, SUPERUSER_ID, {}), job["place"])
     chance = random.Random(job["seed"])
-    lives = [_live_and_die(registry, chance, number) for number in range(job["kills"])]
+    lives = [_live_and_die(registry, chance, number, job["workers"]) for number in range(job["kills"])]
     started = time.monotonic()
-    _work_to_the_end(registry)
+    _work_to_the_end(registry, job["workers"])
+    seconds = round(time.monotonic() - started, 1)
     with registry.cursor() as cr:
-        result = {"lives": lives, "last_life_s": round(time.monotonic() - started, 1), **_count(cr)}
+        result = {"lives": lives, "last_life_s": seconds, **_count(cr)}
     sys.stdout.write(f"{json.dumps(result)}\n")
 
 
-def _live_and_die(registry, chance, number):
-    """Fork a worker, kill it, and say how far it came: killed, or done before its time."""
-    sql_db.close_all()
-    statements = round(math.exp(chance.uniform(math.log(FEWEST_STATEMENTS), math.log(MOST_STATEMENTS))))
+def _live_and_die(registry, chance, number, workers):
+    """Let workers live side by side, kill them, and say when: at statements of theirs, or all at one time."""
+    statements = [
+        round(math.exp(chance.uniform(math.log(FEWEST_STATEMENTS), math.log(MOST_STATEMENTS)))) for _ in range(workers)
+    ]
     seconds = chance.uniform(0.05, LONGEST_SECONDS)
     by_statement = number % 2 == 0
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            if by_statement:
-                _die_at(statements)
-            _work(registry)
-            status = 0
-        finally:
-            os._exit(status)
+    children = _start(registry, statements if by_statement else [None] * workers)
     if not by_statement:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-            time.sleep(0.02)
-        os.kill(child, signal.SIGKILL)
-    _child, status = os.waitpid(child, 0)
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-        raise RuntimeError("a worker ended with an error of its own")
-    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-    return {"killed": killed, "at": statements if by_statement else f"{seconds:.2f} s"}
+        _wait(children, seconds)
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+    ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    if set(ends) - {0, -signal.SIGKILL}:
+        raise RuntimeError(f"a worker ended by itself: {ends}")
+    return {"killed": ends.count(-signal.SIGKILL), "at": statements if by_statement else f"{seconds:.2f} s"}
+
+
+def _start(registry, limits):
+    """Fork one worker per limit: the statement at which it dies, or None."""
+    sql_db.close_all()
+    children = []
+    for limit in limits:
+        child = os.fork()
+        if not child:
+            status = 1
+            try:
+                if limit is not None:
+                    _die_at(limit)
+                _work(registry)
+                status = 0
+            finally:
+                os._exit(status)
+        children.append(child)
+    return children
+
+
+def _wait(children, seconds):
+    """Wait until all have ended by themselves, at most so long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and any(
+        os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None for child in children
+    ):
+        time.sleep(0.02)
 
 
 def _die_at(statements):
@@ -79,17 +101,31 @@ def _die_at(statements):
 
 
 def _work(registry):
-    """Do what the scheduled actions do: pull what is due, then receive what is ready."""
+    """Do what the scheduled actions do: pull what is due, then receive what is ready, now or in a moment."""
     for model, loop in (("amazon.vendor.cursor", "_cron_pull"), ("amazon.vendor.message", "_cron_receive_messages")):
         with registry.cursor() as cr:
             getattr(api.Environment(cr, SUPERUSER_ID, {})[model], loop)()
 
 
-def _work_to_the_end(registry):
-    """Start the worker once more, as the service manager would, and make it pull once more as well."""
+def _work_to_the_end(registry, workers):
+    """Start the workers once more, as the service manager would, and pull once more when they are through."""
+    ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in _start(registry, [None] * workers)]
+    if set(ends) != {0}:
+        raise RuntimeError(f"a worker ended by itself: {ends}")
     with registry.cursor() as cr:
         api.Environment(cr, SUPERUSER_ID, {})["amazon.vendor.cursor"].search([])._wake()
     _work(registry)
+    end = time.monotonic() + MOST_PATIENCE
+    while _is_put_off(registry) and time.monotonic() < end:
+        time.sleep(1)
+        _work(registry)
+
+
+def _is_put_off(registry):
+    """Tell whether something waits for a quieter moment of the database."""
+    with registry.cursor() as cr:
+        cr.execute("SELECT EXISTS (SELECT 1 FROM amazon_vendor_message WHERE state = 'archived')")
+        return cr.fetchone()[0]
 
 
 def _count(cr):

@@ -20,10 +20,10 @@ def fresh_database(name):
     return json.loads(printed.splitlines()[-1])
 
 
-def crash(database, orders, kills, seed, lines=2):
+def crash(database, orders, kills, seed, workers=1, lines=2):
     """Return the counts after one pull of `orders`, and those that are right."""
     with Simulator(scenario="bulk", seed=seed, orders=orders, lines=lines, rate_factor=None) as simulator:
-        job = {**database, "place": simulator.credentials[0], "kills": kills, "seed": seed}
+        job = {**database, "place": simulator.credentials[0], "kills": kills, "seed": seed, "workers": workers}
         started = time.monotonic()
         done = subprocess.run(
             [database["python"], str(NURSERY), json.dumps(job)],

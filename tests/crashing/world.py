@@ -26,7 +26,7 @@ def load(env, place):
             "go_live": fields.Datetime.now() - timedelta(days=60),
         }
     )
-    _map_products(env, code)
+    map_products(env, code)
 
 
 def _account(env, company, place):
@@ -49,7 +49,7 @@ def _account(env, company, place):
     return account
 
 
-def _map_products(env, code):
+def map_products(env, code):
     articles = generated_products(200)  # as many as `bulk` orders from
     products = env["product.product"].create(
         [

@@ -1,0 +1,30 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .amazon_vendor_page import RETENTION_MONTHS, RETENTION_PARAMETER
+
+MOST_LANES = 8
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    amazon_vendor_lanes = fields.Integer("Lanes")
+    amazon_vendor_page_months = fields.Integer(
+        "Months", config_parameter=RETENTION_PARAMETER, default=RETENTION_MONTHS
+    )
+
+    @api.model
+    def get_values(self):
+        """Read the number of lanes from the scheduled actions themselves."""
+        return {**super().get_values(), "amazon_vendor_lanes": len(self.env["amazon.vendor.message"]._lanes())}
+
+    def set_values(self):
+        """Switch lanes on or off."""
+        result = super().set_values()
+        messages = self.env["amazon.vendor.message"]
+        if self.amazon_vendor_lanes != len(messages._lanes()):
+            if not 1 <= self.amazon_vendor_lanes <= MOST_LANES:
+                raise UserError(self.env._("Choose between 1 and %(most)s lanes.", most=MOST_LANES))
+            messages._set_lanes(self.amazon_vendor_lanes)
+        return result
