@@ -1,3 +1,4 @@
+import logging
 from collections import defaultdict
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from .amazon_vendor_order_context import OrderContext
 from .amazon_vendor_order_plan import Plan
 from .amazon_vendor_time import aware
 from .amazon_vendor_wait import render_reason
+
+_logger = logging.getLogger(__name__)
 
 # A batch belongs to companies, not to a person: nobody is subscribed, tracked or written to for each of its records.
 BATCH_CONTEXT = {
@@ -64,16 +67,22 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         The batch runner has undone everything else of this order.
         """
         handler = self.sudo().with_context(**BATCH_CONTEXT)
-        messages = message.sudo()
-        plans, _outcomes = handler._read(messages, messages.page_id._payloads(messages))
+        try:
+            with self.env.cr.savepoint():
+                handler._remember_failure(message.sudo())
+        except Exception:  # what broke the order may break its mirror; the message already says so
+            _logger.info("No mirror can be kept of message %s", message.id, exc_info=True)
+
+    def _remember_failure(self, message):
+        plans, _outcomes = self._read(message, message.page_id._payloads(message))
         if not plans:
             return
-        context = OrderContext(handler.env, plans)
+        context = OrderContext(self.env, plans)
         for plan in plans:
-            handler._decide(plan, context)
+            self._decide(plan, context)
             plan.failure = message.error_message
-        handler._remember(plans, context)
-        messages.write({"purchase_order_id": plans[0].mirror.id, "company_id": plans[0].company.id})
+        self._remember(plans, context)
+        message.write({"purchase_order_id": plans[0].mirror.id, "company_id": plans[0].company.id})
 
     # ------------------------------------------------------------------ read
 

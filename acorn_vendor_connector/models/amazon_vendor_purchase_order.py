@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 WAIT_LABELS = [
     ("ship_to_unmapped", "Ship-to without store"),
@@ -171,6 +172,17 @@ class AmazonVendorPurchaseOrder(models.Model):
         )
         for order in self:
             order.message_count = counts.get(order, 0)
+
+    # ------------------------------------------------------------------ CRUD
+
+    def write(self, vals):
+        """Leave Amazon's facts to Amazon: people only write messages and activities on an order."""
+        own = {name for name in vals if not name.startswith(("message_", "activity_", "my_activity_"))}
+        if own and not self.env.su:
+            raise AccessError(
+                self.env._("What Amazon ordered cannot be edited here. Change the sale order, or ask Amazon.")
+            )
+        return super().write(vals)
 
     # ------------------------------------------------------------------ actions
 

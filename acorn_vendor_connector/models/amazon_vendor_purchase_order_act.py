@@ -1,8 +1,14 @@
+from datetime import datetime
+
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..spapi import wire
+
+# Before Amazon: what an empty go-live is compared with.
+DAWN = datetime(1990, 1, 1)
 
 
 class AmazonVendorPurchaseOrder(models.Model):
@@ -122,16 +128,14 @@ class AmazonVendorPurchaseOrder(models.Model):
         """
         counts = {}
         for code in codes:
-            orders = self.search([("code_id", "=", code.id)])
-            closed = orders.filtered(lambda order: order.amazon_state == "closed")
-            earlier = (orders - closed).filtered(
-                lambda order, code=code: code.go_live and (not order.ordered_at or order.ordered_at < code.go_live)
-            )
-            acting = orders - closed - earlier
+            known = Domain("code_id", "=", code.id)
+            closed = known & Domain("amazon_state", "=", "closed")
+            earlier = known & Domain("amazon_state", "!=", "closed") & Domain("ordered_at", "<", code.go_live or DAWN)
+            acting = self.search(known & ~closed & ~earlier)
             counts[code.id] = {
-                "total": len(orders),
-                "closed": len(closed),
-                "before_go_live": len(earlier),
+                "total": self.search_count(known),
+                "closed": self.search_count(closed),
+                "before_go_live": self.search_count(earlier),
                 "open": len(acting),
                 "in_odoo": len(acting._numbers_in_odoo()),
                 "unmapped_ship_tos": len(acting.ship_to_id.filtered(lambda ship_to: not ship_to.store_id)),

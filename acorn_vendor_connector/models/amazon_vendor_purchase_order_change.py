@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from .amazon_vendor_wait import render_reason
 
@@ -65,6 +66,12 @@ class AmazonVendorPurchaseOrderChange(models.Model):
     def _compute_is_open(self):
         for change in self:
             change.is_open = change.verdict in ("listed", "refused") and not change.resolved
+
+    def write(self, vals):
+        """Let people tick off a change, and nothing else."""
+        if not self.env.su and set(vals) - {"resolved"}:
+            raise AccessError(self.env._("What Amazon changed cannot be edited. Mark it as resolved when it is done."))
+        return super().write(vals)
 
     def action_resolve(self):
         """Take these changes off the list: a person has done what was right."""

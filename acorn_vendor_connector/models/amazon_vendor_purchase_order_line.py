@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import float_compare
 
 
 class AmazonVendorPurchaseOrderLine(models.Model):
@@ -46,10 +47,48 @@ class AmazonVendorPurchaseOrderLine(models.Model):
     price_differs = fields.Boolean(help="Beyond the tolerance of the vendor code.")
     our_price = fields.Float(digits=(18, 6), aggregator=None, help="Our pricelist's price when the order came in.")
 
+    sale_quantity = fields.Float("Our quantity", compute="_compute_sale", compute_sudo=True, digits="Product Unit")
+    sale_price = fields.Float("Our sale price", compute="_compute_sale", compute_sudo=True, digits=(18, 6))
+    sale_differs = fields.Boolean(
+        "Sale order differs",
+        compute="_compute_sale",
+        compute_sudo=True,
+        help="Quantity or price of the sale order is not what Amazon ordered: somebody changed it, or a change of "
+        "Amazon's could not be applied.",
+    )
+
     @api.depends("quantity", "unit", "unit_size")
     def _compute_pieces(self):
         for line in self:
             line.pieces = line.quantity * (line.unit_size or 1) if line.unit == "cases" else line.quantity
+
+    @api.depends(
+        "quantity",
+        "withdrawn",
+        "order_id.sale_order_ids.state",
+        "sale_line_ids.product_uom_qty",
+        "sale_line_ids.product_uom_id",
+        "sale_line_ids.price_unit",
+        "sale_line_ids.amazon_vendor_price",
+    )
+    def _compute_sale(self):
+        """Show our side beside Amazon's, in Amazon's unit."""
+        for line in self:
+            sale = line.order_id.sale_order_id
+            ours = line._sale_line_of(sale) if sale.state != "cancel" else line.sale_line_ids.browse()
+            line.sale_quantity = ours._amazon_vendor_quantity() if ours else 0.0
+            line.sale_price = (
+                ours.product_uom_id._compute_price(ours.price_unit, ours._amazon_vendor_unit()) if ours else 0.0
+            )
+            wanted = 0 if line.cancelled else line.quantity
+            line.sale_differs = (
+                bool(sale)
+                and sale.state != "cancel"
+                and (
+                    float_compare(line.sale_quantity, wanted, precision_digits=6) != 0
+                    or bool(ours and float_compare(line.sale_price, ours.amazon_vendor_price, precision_digits=6))
+                )
+            )
 
     @api.depends("quantity", "withdrawn")
     def _compute_cancelled(self):

@@ -41,6 +41,8 @@ class AmazonVendorPurchaseOrder(models.Model):
         "price_differs",
         "link_sale_order_id",
         "sale_order_ids.state",
+        "sale_order_ids.commitment_date",
+        "line_ids.sale_differs",
     )
     @api.depends_context("lang")
     def _compute_banner(self):
@@ -81,12 +83,21 @@ class AmazonVendorPurchaseOrder(models.Model):
                 "Amazon's price differs from ours beyond the tolerance on the marked lines. Settle it with Amazon "
                 "before you ship."
             )
+        if any(self.line_ids.mapped("sale_differs")) or self._date_differs():
+            return "info", self.env._(
+                "The sale order differs from what Amazon ordered. Compare the lines and the date below."
+            )
         if self.provisional_price:
             return "info", self.env._("A price was worked out from the product's weight and is provisional.")
         if self.sync_state == "mirror" and self.mirror_reason:
             label = dict(self._fields["mirror_reason"]._description_selection(self.env))[self.mirror_reason]
             return "info", self.env._("Kept for reference only: %(reason)s.", reason=label)
         return None
+
+    def _date_differs(self):
+        """Tell whether we promise another date than Amazon's window asks for."""
+        sale = self.sale_order_id.sudo()  # who may read Amazon's side may see that ours differs
+        return sale.state in ("draft", "sent", "sale") and (sale.commitment_date or False) != self.due_at
 
     @api.model
     def _search_needs_attention(self, operator, value):

@@ -176,6 +176,16 @@ class TestChanges(OrderCase):
         self.assertEqual(set(self.rows()), {("quantity_up", "listed"), ("cost", "listed"), ("window", "listed")})
         self.assertIn("edited", self.order.change_ids[0].reason["code"])
 
+    def test_what_differs_is_shown_beside_amazons_side(self):
+        mug, plate = self.order.line_ids
+        self.assertFalse(mug.sale_differs or plate.sale_differs)
+        self.assertFalse(self.order.banner_level)
+        self.sale.order_line[0].product_uom_qty = 7
+        self.sale.order_line[1].price_unit = 2.5
+        self.assertEqual((mug.sale_quantity, mug.sale_differs), (7, True))
+        self.assertEqual((plate.sale_price, plate.sale_differs), (2.5, True))
+        self.assertEqual(self.order.banner_level, "info")
+
     def test_an_unrelated_edit_does_not_stop_a_change(self):
         self.sale.order_line[1].product_uom_qty = 4
         self.say(items=[self.item(quantity=12), self.item("2", "B000PLATE1", quantity=5, cost="3.00")])

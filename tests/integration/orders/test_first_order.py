@@ -87,3 +87,13 @@ class TestFirstOrder(OrderCase):
         self.assertEqual(message.state, "failed")
         self.assertEqual(message.error_path, "orderDetails.items[0].orderedQuantity")
         self.assertEqual(self.orders("GOOD0001").sync_state, "applied")
+
+    def test_numbers_beyond_the_database_fail_alone(self):
+        self.receive(
+            self.document("TOOLARGE", items=[self.item(quantity=2000000000, unit="Cases", size=2000000000)]),
+            self.document("GOOD0001"),
+        )
+        message = self.env["amazon.vendor.message"].sudo().search([("reference", "=", "TOOLARGE")])
+        self.assertEqual(message.state, "failed")
+        self.assertTrue(message.error_message)
+        self.assert_applied(self.orders("GOOD0001"))
