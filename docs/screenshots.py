@@ -4,7 +4,7 @@
     pip install websocket-client pillow                       once, in an environment of your own
     python docs/screenshots.py http://localhost:8069 [name …]   in another; without names it takes all pictures
 
-Needs chromium. Changes nothing in the demo.
+Needs chromium. For the pictures of changes, a price is edited by hand and the simulated Amazon changes the same order.
 """
 
 import base64
@@ -35,20 +35,27 @@ IS_READY = """(() => {
 
 FIRST_ROW = ".o_data_row .o_data_cell"
 
-# Each picture: name, login, address below /odoo, what to click there (a selector, or a selector and a text), height.
+ORDER = "DFISIEH1"  # of the demo, which has the same orders every time
+PURCHASE_ORDER = ("amazon.vendor.purchase.order", [["name", "=", ORDER]])
+SALE_ORDER = ("sale.order", [["amazon_vendor_number", "=", ORDER]])
+PICKING = ("stock.picking", [["amazon_vendor_number", "=", ORDER]])
+
+# Each picture: name, login, address below /odoo (with {} for the record), the record, what to click there (a selector,
+# or a selector and a text), height.
 PICTURES = [
-    ("overview", "admin", "amazon-vendor", [], 560),
-    ("connect", "admin", "action-acorn_vendor_connector.action_connect", [], 620),
-    ("account", "admin", "amazon-vendor-accounts", [FIRST_ROW], 800),
-    ("vendor-code", "admin", "amazon-vendor-codes", [FIRST_ROW], 800),
-    ("stores", "admin", "amazon-vendor-stores", [], 420),
-    ("messages", "admin", "amazon-vendor-messages", [], 560),
-    ("settings", "admin", "settings", [(".settings_tab .tab", "Amazon Vendor")], 520),
-    ("ship-tos-to-map", "warehouse", "action-acorn_vendor_connector.action_ship_to_todo", [], 420),
-    ("products-to-map", "admin", "amazon-vendor-products", [], 420),
-    ("needs-attention", "accountant", "amazon-vendor-orders", [], 480),
-    ("all-orders", "accountant", "action-acorn_vendor_connector.action_purchase_order_all", [], 800),
-    ("analysis", "accountant", "action-acorn_vendor_connector.action_purchase_order_analysis", [], 560),
+    ("overview", "admin", "amazon-vendor", None, [], 520),
+    ("connect", "admin", "action-acorn_vendor_connector.action_connect", None, [], 620),
+    ("account", "admin", "amazon-vendor-accounts", None, [(FIRST_ROW, "Inc.")], 800),
+    ("vendor-code", "admin", "amazon-vendor-codes", None, [(FIRST_ROW, "ACRN1")], 760),
+    ("messages", "admin", "amazon-vendor-messages", None, [], 300),
+    ("products-to-map", "warehouse", "amazon-vendor-products", None, [], 300),
+    ("ship-tos-to-map", "warehouse", "action-acorn_vendor_connector.action_ship_to_todo", None, [], 300),
+    ("deliveries", "warehouse", "action-stock.stock_picking_action_picking_type", None, [], 520),
+    ("delivery", "warehouse", "action-stock.action_picking_tree_all/{}", PICKING, [(".nav-link", "Amazon")], 640),
+    ("needs-attention", "accountant", "amazon-vendor-orders", None, [], 360),
+    ("sale-order-amazon", "accountant", "action-sale.action_orders/{}", SALE_ORDER, [(".nav-link", "Amazon")], 800),
+    ("changes", "accountant", "amazon-vendor-orders/{}", PURCHASE_ORDER, [(".nav-link", "Changes")], 800),
+    ("analysis", "accountant", "action-acorn_vendor_connector.action_purchase_order_analysis", None, [], 520),
 ]
 
 
@@ -70,7 +77,7 @@ class Browser:
 
     def _page(self):
         port = Path(self.folder.name) / "DevToolsActivePort"
-        self._until(lambda: port.exists() and "\n" in port.read_text(), "the browser")
+        self.until(lambda: port.exists() and "\n" in port.read_text(), "the browser")
         with urllib.request.urlopen(f"http://127.0.0.1:{port.read_text().split()[0]}/json") as answer:
             return next(target["webSocketDebuggerUrl"] for target in json.load(answer) if target["type"] == "page")
 
@@ -93,12 +100,12 @@ class Browser:
     def log_in(self, login):
         self("Network.clearBrowserCookies")
         self.go("/web/login")
-        self.wait("document.querySelector('form.oe_login_form input[name=password]') !== null", "the login page")
+        self.until(lambda: self.ask("document.querySelector('form.oe_login_form input[name=password]') !== null"), "the login page")
         self.ask(
             f"for (const name of ['login', 'password']) document.querySelector(`input[name=${{name}}]`).value = '{login}';"
             "document.querySelector('form.oe_login_form').submit()"
         )
-        self.wait("document.querySelector('.o_main_navbar') !== null", f"the first page of {login}")
+        self.until(lambda: self.ask("document.querySelector('.o_main_navbar') !== null"), f"the first page of {login}")
         session = self.ask(
             "fetch('/web/session/get_session_info', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'})"
             ".then(answer => answer.json()).then(answer => JSON.stringify(answer.result.user_companies.allowed_companies))"
@@ -106,21 +113,27 @@ class Browser:
         companies = "-".join(json.loads(session))
         self("Network.setCookie", name="cids", value=companies, url=self.address)
 
+    def call(self, model, method, *arguments, **options):
+        """Call a method of Odoo's as the person who is logged in."""
+        question = {"params": {"model": model, "method": method, "args": arguments, "kwargs": options}}
+        answer = json.loads(self.ask(
+            "fetch('/web/dataset/call_kw', {method: 'POST', headers: {'Content-Type': 'application/json'},"
+            f" body: {json.dumps(json.dumps(question))}}}).then(answer => answer.text())"
+        ))
+        return answer["result"] if "result" in answer else sys.exit(f"{model}.{method}: {answer['error']['data']['message']}")
+
     def click(self, wish):
         selector, text = wish if isinstance(wish, tuple) else (wish, "")
         found = (
             f"[...document.querySelectorAll({json.dumps(selector)})]"
             f".find(one => one.offsetParent !== null && one.textContent.includes({json.dumps(text)}))"
         )
-        self.wait(f"{found} !== undefined", f"{selector} {text}")
+        self.until(lambda: self.ask(f"{found} !== undefined"), f"{selector} {text}")
         self.ask(f"{found}.click()")
         time.sleep(1)
-        self.wait(IS_READY, f"the page behind {selector} {text}")
+        self.until(lambda: self.ask(IS_READY), f"the page behind {selector} {text}")
 
-    def wait(self, condition, what):
-        self._until(lambda: self.ask(condition) is True, what)
-
-    def _until(self, condition, what):
+    def until(self, condition, what):
         end = time.monotonic() + PATIENCE
         while not condition():
             if time.monotonic() > end:
@@ -141,19 +154,39 @@ class Browser:
         self.folder.cleanup()
 
 
+def change_an_order(browser):
+    """Edit a price by hand, let Amazon change that price and a quantity, and wait until both are judged."""
+    [order] = browser.call(PURCHASE_ORDER[0], "search_read", PURCHASE_ORDER[1], ["change_ids", "account_id", "line_ids"])
+    if order["change_ids"]:
+        return
+    sale_lines = browser.call("sale.order.line", "search", [["order_id.amazon_vendor_number", "=", ORDER]])
+    browser.call("sale.order.line", "write", sale_lines[1:2], {"price_unit": 6.25})
+    [account] = browser.call("amazon.vendor.account", "read", [order["account_id"][0]], ["endpoint"])
+    change = json.dumps({"quantities": {"1": 15}, "costs": {"2": "6.40"}}).encode()
+    simulator = account["endpoint"].rsplit("/", 1)[0]
+    urllib.request.urlopen(f"{simulator}/_simulator/orders/{ORDER}/change", data=change).close()
+    browser.call("amazon.vendor.account", "action_pull_now", [account["id"]])
+    browser.until(
+        lambda: browser.call("amazon.vendor.purchase.order.change", "search_count", [["order_id", "=", order["id"]]]),
+        f"the changes of {ORDER}",
+    )
+
+
 def main(address, *names):
     IMAGES.mkdir(exist_ok=True)
     browser, person = Browser(address), None
     try:
-        for name, login, path, clicks, height in PICTURES:
+        for name, login, path, record, clicks, height in PICTURES:
             if names and name not in names:
                 continue
             if login != person:
                 browser.log_in(login)
                 person = login
+                if login == "admin":
+                    change_an_order(browser)
             browser("Emulation.setDeviceMetricsOverride", width=WIDTH, height=HEIGHT, deviceScaleFactor=1, mobile=False)
-            browser.go(f"/odoo/{path}")
-            browser.wait(IS_READY, path)
+            browser.go("/odoo/" + (path.format(*browser.call(record[0], "search", record[1], limit=1)) if record else path))
+            browser.until(lambda: browser.ask(IS_READY), path)
             for wish in clicks:
                 browser.click(wish)
             browser.save(IMAGES / f"{name}.png", height)
