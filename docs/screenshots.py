@@ -28,7 +28,7 @@ COLOURS = 128  # of a picture: a screen has few, and the files stay small
 PATIENCE = 60  # seconds until a page is there
 
 IS_READY = """(() => {
-    const there = document.querySelector('.o_action_manager .o_view_controller, .modal .o_form_view, .o_base_settings_view');
+    const there = document.querySelector('.o_action_manager .o_view_controller, .modal .o_form_view');
     const busy = document.querySelector('.o_loading_indicator, .o_blockUI, .o_field_statinfo:empty');
     return Boolean(there) && !busy && document.readyState === 'complete';
 })()"""
@@ -100,27 +100,28 @@ class Browser:
     def log_in(self, login):
         self("Network.clearBrowserCookies")
         self.go("/web/login")
-        self.until(lambda: self.ask("document.querySelector('form.oe_login_form input[name=password]') !== null"), "the login page")
+        self.wait("document.querySelector('form.oe_login_form input[name=password]') !== null", "the login page")
         self.ask(
-            f"for (const name of ['login', 'password']) document.querySelector(`input[name=${{name}}]`).value = '{login}';"
+            "for (const name of ['login', 'password'])"
+            f" document.querySelector(`input[name=${{name}}]`).value = '{login}';"
             "document.querySelector('form.oe_login_form').submit()"
         )
-        self.until(lambda: self.ask("document.querySelector('.o_main_navbar') !== null"), f"the first page of {login}")
-        session = self.ask(
-            "fetch('/web/session/get_session_info', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: '{}'})"
-            ".then(answer => answer.json()).then(answer => JSON.stringify(answer.result.user_companies.allowed_companies))"
-        )
-        companies = "-".join(json.loads(session))
+        self.wait("document.querySelector('.o_main_navbar') !== null", f"the first page of {login}")
+        session = self.post("/web/session/get_session_info", {})
+        companies = "-".join(session["user_companies"]["allowed_companies"])
         self("Network.setCookie", name="cids", value=companies, url=self.address)
 
     def call(self, model, method, *arguments, **options):
         """Call a method of Odoo's as the person who is logged in."""
-        question = {"params": {"model": model, "method": method, "args": arguments, "kwargs": options}}
-        answer = json.loads(self.ask(
-            "fetch('/web/dataset/call_kw', {method: 'POST', headers: {'Content-Type': 'application/json'},"
-            f" body: {json.dumps(json.dumps(question))}}}).then(answer => answer.text())"
-        ))
-        return answer["result"] if "result" in answer else sys.exit(f"{model}.{method}: {answer['error']['data']['message']}")
+        question = {"model": model, "method": method, "args": arguments, "kwargs": options}
+        return self.post("/web/dataset/call_kw", question)
+
+    def post(self, path, parameters):
+        body = json.dumps(json.dumps({"params": parameters}))
+        headers = "{'Content-Type': 'application/json'}"
+        request = f"fetch('{path}', {{method: 'POST', headers: {headers}, body: {body}}}).then(answer => answer.text())"
+        answer = json.loads(self.ask(request))
+        return answer["result"] if "result" in answer else sys.exit(answer["error"]["data"]["message"])
 
     def click(self, wish):
         selector, text = wish if isinstance(wish, tuple) else (wish, "")
@@ -128,10 +129,13 @@ class Browser:
             f"[...document.querySelectorAll({json.dumps(selector)})]"
             f".find(one => one.offsetParent !== null && one.textContent.includes({json.dumps(text)}))"
         )
-        self.until(lambda: self.ask(f"{found} !== undefined"), f"{selector} {text}")
+        self.wait(f"{found} !== undefined", f"{selector} {text}")
         self.ask(f"{found}.click()")
         time.sleep(1)
-        self.until(lambda: self.ask(IS_READY), f"the page behind {selector} {text}")
+        self.wait(IS_READY, f"the page behind {selector} {text}")
+
+    def wait(self, expression, what):
+        self.until(lambda: self.ask(expression), what)
 
     def until(self, condition, what):
         end = time.monotonic() + PATIENCE
@@ -156,7 +160,7 @@ class Browser:
 
 def change_an_order(browser):
     """Edit a price by hand, let Amazon change that price and a quantity, and wait until both are judged."""
-    [order] = browser.call(PURCHASE_ORDER[0], "search_read", PURCHASE_ORDER[1], ["change_ids", "account_id", "line_ids"])
+    [order] = browser.call(PURCHASE_ORDER[0], "search_read", PURCHASE_ORDER[1], ["change_ids", "account_id"])
     if order["change_ids"]:
         return
     sale_lines = browser.call("sale.order.line", "search", [["order_id.amazon_vendor_number", "=", ORDER]])
@@ -185,8 +189,9 @@ def main(address, *names):
                 if login == "admin":
                     change_an_order(browser)
             browser("Emulation.setDeviceMetricsOverride", width=WIDTH, height=HEIGHT, deviceScaleFactor=1, mobile=False)
-            browser.go("/odoo/" + (path.format(*browser.call(record[0], "search", record[1], limit=1)) if record else path))
-            browser.until(lambda: browser.ask(IS_READY), path)
+            found = browser.call(record[0], "search", record[1], limit=1) if record else []
+            browser.go(f"/odoo/{path.format(*found)}")
+            browser.wait(IS_READY, path)
             for wish in clicks:
                 browser.click(wish)
             browser.save(IMAGES / f"{name}.png", height)
