@@ -1,4 +1,1 @@
-from . import amazon_vendor_backfill
-from . import amazon_vendor_connect
-from . import amazon_vendor_connect_code
-from . import amazon_vendor_reread
+from . import amazon_vendor_backfill, amazon_vendor_connect, amazon_vendor_connect_code, amazon_vendor_reread

@@ -44,7 +44,7 @@ class AmazonVendorConnect(models.TransientModel):
     account_id = fields.Many2one("amazon.vendor.account", readonly=True, ondelete="cascade")
     name = fields.Char("Name of the account")
     environment = fields.Selection(ENVIRONMENTS, default="production", required=True)
-    marketplace = fields.Selection(lambda self: self.env["amazon.vendor.account"]._selection_marketplace(), default="US")
+    marketplace = fields.Selection("_selection_marketplace", default="US")
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     endpoint = fields.Char("Address of the simulator", help="The address that the simulator printed when it started.")
     refresh_token = fields.Char(
@@ -61,8 +61,13 @@ class AmazonVendorConnect(models.TransientModel):
     line_ids = fields.One2many("amazon.vendor.connect.code", "wizard_id", "Vendor codes")
     glanced_on = fields.Datetime(readonly=True)
     ship_to_ids = fields.Many2many("amazon.vendor.ship.to", string="Ship-tos")
+    store_ids = fields.Many2many("amazon.vendor.store", string="Your stores", compute="_compute_store_ids")
 
     # ------------------------------------------------------------------ compute
+
+    @api.model
+    def _selection_marketplace(self):
+        return self.env["amazon.vendor.account"]._selection_marketplace()
 
     @api.model
     def _default_app(self):
@@ -71,6 +76,11 @@ class AmazonVendorConnect(models.TransientModel):
 
     def _compute_has_unfinished(self):
         self.has_unfinished = bool(self.env["amazon.vendor.account"].search_count(self._unfinished_domain(), limit=1))
+
+    @api.depends("account_id", "line_ids.company_id")
+    def _compute_store_ids(self):
+        for wizard in self:
+            wizard.store_ids = self.env["amazon.vendor.store"].search([("company_id", "in", wizard._companies().ids)])
 
     @api.model
     def _unfinished_domain(self):
@@ -149,9 +159,8 @@ class AmazonVendorConnect(models.TransientModel):
         """Make a store of every warehouse of the companies that receive orders and have none."""
         self.ensure_one()
         stores = self.env["amazon.vendor.store"]
-        companies = self.line_ids.company_id or self.account_id.company_id
         taken = stores.search([("warehouse_id", "!=", False)]).warehouse_id
-        missing = self.env["stock.warehouse"].search([("company_id", "in", companies.ids)]) - taken
+        missing = self.env["stock.warehouse"].search([("company_id", "in", self._companies().ids)]) - taken
         stores.create([
             {"name": warehouse.name, "company_id": warehouse.company_id.id, "warehouse_id": warehouse.id}
             for warehouse in missing
@@ -170,7 +179,8 @@ class AmazonVendorConnect(models.TransientModel):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "%(account)s is running. The first orders arrive within a few minutes.", account=account.display_name
+                    "%(account)s is running. The first orders arrive within a few minutes.",
+                    account=account.display_name,
                 ),
                 "next": self.env["ir.actions.act_window"]._for_xml_id("acorn_vendor_connector.action_overview"),
             },
@@ -192,7 +202,9 @@ class AmazonVendorConnect(models.TransientModel):
         account = self._ensure_account()
         if not account.tested_on or account.test_result == "bad":
             raise UserError(
-                self.env._("Test the connection first: the next steps read from Amazon. The result says what to do if it fails.")
+                self.env._(
+                    "Test the connection first: the next steps read from Amazon. The result says what to do if it fails."
+                )
             )
 
     def _enter_scopes(self):
@@ -265,6 +277,11 @@ class AmazonVendorConnect(models.TransientModel):
             self.step = "scopes"
             self._enter_scopes()
 
+    def _companies(self):
+        """Return the companies whose stores the orders may go to: branches share their head office's."""
+        companies = self.line_ids.company_id | self.account_id.company_id
+        return self.env["res.company"].search([("id", "child_of", companies.root_id.ids)])
+
     def _glance(self):
         """Look at Amazon's recent orders and propose a row for every vendor code found."""
         account = self.account_id
@@ -288,4 +305,5 @@ class AmazonVendorConnect(models.TransientModel):
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }

@@ -21,8 +21,8 @@ class AmazonVendorConnectCode(models.TransientModel):
 
     amazon_count = fields.Integer("At Amazon", compute="_compute_counts")
     mirror_count = fields.Integer("Only shown", compute="_compute_counts")
-    odoo_count = fields.Integer("Already in Odoo", compute="_compute_counts")
-    new_count = fields.Integer("New sale orders", compute="_compute_counts")
+    odoo_count = fields.Integer("In Odoo", compute="_compute_counts")
+    new_count = fields.Integer("To be made", compute="_compute_counts")
 
     @api.depends("seen", "go_live", "company_id")
     def _compute_counts(self):

@@ -9,8 +9,27 @@ from odoo.tests.common import _super_send
 from simulator import Simulator
 
 
+class OnLoopback:
+    """Let a test case talk to a simulator on this machine."""
+
+    @classmethod
+    def _request_handler(cls, session, request, /, **options):
+        """Let calls to this machine through; Odoo's own check cannot read our pair of time-outs."""
+        if urlsplit(request.url).hostname == "127.0.0.1":
+            return _super_send(session, request, **options)
+        return super()._request_handler(session, request, **options)
+
+    @classmethod
+    def start_simulator(cls, **options):
+        """Start Amazon's stand-in on loopback for the rest of the class; `options` as `simulator.Simulator` takes them."""
+        simulator = Simulator(**options)
+        simulator.__enter__()
+        cls.addClassCleanup(simulator.__exit__, None, None, None)
+        return simulator
+
+
 @tagged("standard", "post_install", "-at_install")
-class VendorCase(TransactionCase):
+class VendorCase(OnLoopback, TransactionCase):
     """Two companies (US in USD, Germany in EUR with a branch in Berlin), their warehouses, and ordinary users.
 
     Nothing here is an administrator's view: tests act `with_user` one of `manager`, `accountant`, `warehouse`, `auditor`.
@@ -69,18 +88,3 @@ class VendorCase(TransactionCase):
             company_id=cls.company_us.id,
             company_ids=[Command.set(companies.ids)],
         )
-
-    @classmethod
-    def _request_handler(cls, session, request, /, **options):
-        """Let calls to this machine through; Odoo's own check cannot read our pair of time-outs."""
-        if urlsplit(request.url).hostname == "127.0.0.1":
-            return _super_send(session, request, **options)
-        return super()._request_handler(session, request, **options)
-
-    @classmethod
-    def start_simulator(cls, **options):
-        """Start Amazon's stand-in on loopback for the rest of the class; `options` as `simulator.Simulator` takes them."""
-        simulator = Simulator(**options)
-        simulator.__enter__()
-        cls.addClassCleanup(simulator.__exit__, None, None, None)
-        return simulator
