@@ -55,6 +55,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             handler._price(plans, context)
             handler._judge_changes(plans)
             handler._remember(plans, context)
+            handler._note_changes(plans)
             handler._act(plans)
             handler._tell(plans)
         outcomes.update({plan.message.id: handler._outcome(plan) for plan in plans})

@@ -5,6 +5,8 @@ from odoo.tools import float_compare
 
 from ..engine import changes
 from ..engine.reasons import reason
+from ..spapi.vendor_orders import parse_order
+from ..spapi.wire import WireError
 
 SALE_STATES = {"draft": changes.DRAFT, "sent": changes.DRAFT, "sale": changes.CONFIRMED, "cancel": changes.CANCELLED}
 
@@ -31,6 +33,51 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                     plan.mirror,
                 )
                 plan.store, plan.company = plan.mirror.store_id, plan.mirror.company_id
+
+    def _note_changes(self, plans):
+        """Keep before and after also of orders that are not in our books: what they say has nothing to follow it."""
+        known = [plan for plan in plans if plan.message.version > 1 and not plan.in_our_books]
+        if not known:
+            return
+        before = self._versions_before(known)
+        noted = {
+            row.message_id
+            for row in self.env["amazon.vendor.purchase.order.change"].search(
+                [("message_id", "in", [plan.message.id for plan in known])]
+            )
+        }
+        rows = [
+            {
+                "order_id": plan.mirror.id,
+                "line_number": change.line or False,
+                "message_id": plan.message.id,
+                "field": change.field,
+                "before": change.before,
+                "after": change.after,
+                "verdict": "noted",
+            }
+            for plan in known
+            if plan.message not in noted and plan.message in before
+            for change in changes.compare(before[plan.message], plan.order, changes.OurOrder(changes.DRAFT))
+        ]
+        self.env["amazon.vendor.purchase.order.change"].create(rows)
+
+    def _versions_before(self, plans):
+        """Return {message: the order as the version before it said}, where its bytes are still kept and readable."""
+        mirrors = {plan.mirror.id: plan.message for plan in plans}
+        earlier = self.env["amazon.vendor.message"].search(
+            [("purchase_order_id", "in", list(mirrors)), ("is_current", "=", False)], order="version"
+        )
+        latest = {message.purchase_order_id.id: message for message in earlier}
+        chosen = earlier.browse(message.id for message in latest.values())
+        payloads = chosen.page_id._payloads(chosen)
+        found = {}
+        for order_id, message in latest.items():
+            try:
+                found[mirrors[order_id]] = parse_order(payloads[message.id])
+            except (KeyError, WireError):
+                continue
+        return found
 
     def _ships_from_elsewhere(self, plan):
         """Tell whether another company or warehouse has to deliver: a confirmed order cannot simply be moved there."""

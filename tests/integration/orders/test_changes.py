@@ -229,3 +229,54 @@ class TestChanges(OrderCase):
         self.receive()
         self.assert_applied(self.order)
         self.assertEqual(self.quantities(), [12, 5, 2])
+
+    def test_a_ship_to_of_another_warehouse_cancels_and_makes_again(self):
+        second = self.env["stock.warehouse"].create({"name": "Reno", "code": "RNO", "company_id": self.company_us.id})
+        self._make_ship_to("RNO4", self._make_store("Reno", second), "America/Los_Angeles")
+        self.say(shipToParty={"partyId": "RNO4"})
+        again = self.order.sale_order_id
+        self.assertEqual(self.sale.state, "cancel")
+        self.assertEqual((again.warehouse_id, again.state), (second, "sale"))
+
+    def test_another_case_size_follows_in_a_quotation_and_is_listed_once_confirmed(self):
+        self.code.confirm_policy = "quotation"
+        document = self.document("DRAFT001", items=[self.item(unit="Cases", size=12, cost="1.00")])
+        quotation = self.receive(document).sale_order_id
+        document = self.changed(document, items=[self.item(quantity=5, unit="Cases", size=24, cost="1.00")])
+        order = self.receive(document)
+        line = quotation.order_line
+        self.assertEqual((line.product_uom_id.factor, line.product_uom_qty, line.price_unit), (24, 5, 24.0))
+        quotation.action_confirm()
+        self.receive(self.changed(document, items=[self.item(quantity=10, unit="Cases", size=12, cost="1.00")]))
+        self.assertEqual((line.product_uom_id.factor, line.product_uom_qty), (24, 5))
+        self.assertEqual(order.change_ids.sorted("id").mapped("verdict"), ["done", "listed"])
+
+    def test_an_order_that_turns_into_consignment_is_a_persons_matter(self):
+        self.say(purchaseOrderType="ConsignedOrder", paymentMethod="Consignment")
+        self.assertEqual(self.rows(), [("consignment", "listed")])
+        self.assertEqual(self.sale.state, "sale")
+
+    def test_a_closed_order_of_which_nothing_has_left_asks_a_person(self):
+        self.say(state="Closed")
+        self.assertEqual(self.rows(), [("closed", "listed")])
+        self.assertEqual(self.order.amazon_state, "closed")
+
+    def test_a_closed_order_that_has_left_needs_nobody(self):
+        self.ship(self.sale.picking_ids, MUG=10, PLATE=5)
+        self.say(state="Closed")
+        self.assertEqual(self.rows(), [("closed", "noted")])
+        self.assertFalse(self.order.needs_attention)
+
+    def test_an_order_that_only_waits_keeps_before_and_after_too(self):
+        document = self.document("WAIT0001", ship_to="XXX9")
+        order = self.receive(document)
+        self.receive(self.changed(document, items=[self.item(quantity=12)]))
+        order._receive_again()
+        self.receive()
+        self.assertEqual(
+            order.change_ids.mapped(lambda row: (row.field, row.before, row.after, row.verdict)),
+            [("quantity_up", "10 Eaches", "12 Eaches", "noted")],
+        )
+        order.ship_to_id.store_id = self.store_us
+        self.receive()
+        self.assertEqual(order.sale_order_id.order_line.product_uom_qty, 12)

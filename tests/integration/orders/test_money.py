@@ -34,6 +34,13 @@ class TestMoney(OrderCase):
         self.assertEqual(line.price_unit, 0.1234)
         self.assertEqual(line.price_subtotal, 1234.0)
 
+    def test_no_decimal_is_lost_on_the_invoice_either(self):
+        self.stock_up(self.mug, 10000, self.warehouse_us)
+        sale = self.line_of(self.item(cost="0.1234", quantity=10000)).order_id
+        self.ship(sale.picking_ids, MUG=10000)
+        invoice = sale._create_invoices()
+        self.assertEqual((invoice.invoice_line_ids.price_unit, invoice.amount_untaxed), (0.1234, 1234.0))
+
     def test_a_case_costs_its_eaches_unless_the_code_says_per_case(self):
         each = self.line_of(self.item(cost="2.50", unit="Cases", size=12))
         self.assertEqual(each.price_unit, 30.0)
