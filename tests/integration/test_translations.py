@@ -1,0 +1,51 @@
+"""Every text of the addon can be read in Chinese, and the template lists what the addon says today."""
+
+import io
+import re
+
+import polib
+
+from odoo.modules import get_module_path
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.translate import trans_export
+
+MODULE = "acorn_vendor_connector"
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+")
+
+
+def _file(name):
+    return polib.pofile(f"{get_module_path(MODULE)}/i18n/{name}")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestTranslations(TransactionCase):
+    def test_every_term_has_a_chinese_translation(self):
+        translated = {entry.msgid for entry in _file("zh_CN.po") if entry.msgstr and not entry.obsolete}
+        self.assertEqual([entry.msgid for entry in _file(f"{MODULE}.pot") if entry.msgid not in translated], [])
+
+    def test_a_translation_keeps_placeholders_and_tags(self):
+        different = [
+            entry.msgid
+            for entry in _file("zh_CN.po")
+            if sorted(PLACEHOLDER.findall(entry.msgid)) != sorted(PLACEHOLDER.findall(entry.msgstr))
+        ]
+        self.assertEqual(different, [])
+
+    def test_the_template_lists_what_the_addon_says(self):
+        exported = io.BytesIO()
+        self.assertTrue(trans_export(None, [MODULE], exported, "po", self.env))
+        said = {entry.msgid for entry in polib.pofile(exported.getvalue().decode())}
+        listed = {entry.msgid for entry in _file(f"{MODULE}.pot")}
+        self.assertEqual(sorted(said - listed), [], "export the terms again, see docs/developer.md")
+        self.assertEqual(sorted(listed - said), [], "export the terms again, see docs/developer.md")
+
+    def test_a_chinese_user_reads_chinese(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms([MODULE], ["zh_CN"])
+        chinese = self.env["amazon.vendor.purchase.order"].with_context(lang="zh_CN")
+        labels = chinese.fields_get(["window_text", "ship_to_id"])
+        self.assertEqual(labels["ship_to_id"]["string"], "收货地")
+        self.assertEqual(labels["window_text"]["string"], "时间窗口")
+        self.assertEqual(self.env.ref(f"{MODULE}.menu_orders").with_context(lang="zh_CN").name, "订单")
+        waiting = chinese.new({"sync_state": "waiting", "wait_reasons": [{"code": "locked", "params": {}}]})
+        self.assertEqual(waiting.wait_text, "销售订单已锁定。")
