@@ -1,7 +1,6 @@
 """The commands that need Odoo and a database; this runs in the host's environment."""
 
 import json
-import os
 
 from . import testing
 from .console import Failure, say
@@ -66,7 +65,7 @@ def _described(runner, name):
         "config": str(runner.config(name)),
         "python": str(runner.python),
         "command": [str(word) for word in runner.command(name)],
-        "environment": {key: value for key, value in runner.environment().items() if os.environ.get(key) != value},
+        "environment": {key: runner.environment()[key] for key in ("PATH", "PYTHONPATH", "PYTHONUNBUFFERED")},
     }
 
 

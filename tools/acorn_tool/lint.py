@@ -4,9 +4,9 @@ from . import pythonenv
 from .processes import foreground
 from .settings import ADDON, CHECKOUT
 
-# Said in this order, which a settings file cannot do: pylint's own checks are ruff's business, and of pylint-odoo's these
-# do not fit. The repository's README speaks for its one addon, large models are spread over files by subject, compute
-# methods return nothing, and a label is said even where it repeats the field's name.
+# Said in this order, which a settings file cannot do. Pylint's own checks are ruff's business, and of pylint-odoo's
+# these do not fit: the repository's README speaks for its one addon, large models are spread over files by subject,
+# compute methods return nothing, and a label is said even where it repeats the field's name.
 CHECKS = (
     "--disable=all",
     "--enable=odoolint",
