@@ -36,8 +36,12 @@ class TestTranslations(TransactionCase):
         self.assertTrue(trans_export(None, [MODULE], exported, "po", self.env))
         said = {entry.msgid for entry in polib.pofile(exported.getvalue().decode())}
         listed = {entry.msgid for entry in _file(f"{MODULE}.pot")}
-        self.assertEqual(sorted(said - listed), [], "export the terms again, see docs/developer.md")
-        self.assertEqual(sorted(listed - said), [], "export the terms again, see docs/developer.md")
+        self.assertEqual(sorted((said ^ listed) - self._borrowed()), [], "export the terms again, see docs/developer.md")
+
+    def _borrowed(self):
+        """Return the words of Odoo's mixins: other installed addons add to them."""
+        fields = [field for name in ("mail.thread", "mail.activity.mixin") for field in self.env[name]._fields.values()]
+        return {text for field in fields for text in (field.string, field.help)}
 
     def test_a_chinese_user_reads_chinese(self):
         self.env["res.lang"]._activate_lang("zh_CN")
