@@ -225,7 +225,7 @@ class AmazonVendorAccount(models.Model):
     # ------------------------------------------------------------------ verbs
 
     def _set_refresh_token(self, value, selling_partner_id=None):
-        """Take another authorisation. The access token made with the one before is forgotten."""
+        """Take another authorisation. It must be tested before the account runs again."""
         self.ensure_one()
         secrets = self.env["amazon.vendor.secret"]
         if not self.app_id:
@@ -238,6 +238,8 @@ class AmazonVendorAccount(models.Model):
                 **({"selling_partner_id": selling_partner_id} if selling_partner_id else {}),
             }
         )
+        # The same token may stand for more rights now: what this process made of it before is forgotten.
+        auth.TOKENS.clear()
         self._pause(forget_test=True)
         self._clear_error()
 

@@ -11,6 +11,8 @@ from ..spapi.wire import WireError
 WEEK = timedelta(days=7)
 # Amazon keeps six months, which may be as few as 181 days, and answers at most seven days at a time.
 WEEKS = 25
+# The newest orders are not asked for: Amazon's list lags behind by moments.
+LAG = timedelta(minutes=2)
 # A person waits for the answer: rather say how far we looked than keep the browser spinning.
 PATIENCE_SECONDS = 12
 
@@ -59,7 +61,7 @@ class AmazonVendorAccount(models.Model):
     def _look_back(self, client, weeks):
         """Look for the latest order, a week at a time, as far back as patience and throttle allow."""
         end = time.monotonic() + PATIENCE_SECONDS
-        before = datetime.now(timezone.utc)
+        before = datetime.now(timezone.utc) - LAG
         for week in range(weeks):
             if week and time.monotonic() > end:
                 return None, week

@@ -17,8 +17,9 @@ class AmazonVendorAccount(models.Model):
     def _check_routes(self):
         """Refuse a simulator or sandbox whose orders could reach a company that has a production account.
 
-        Companies are compared by their head office: branches share its books. sudo in effect, by SQL: whoever
-        configures one company need not see the accounts of the others.
+        Companies are compared by their head office: branches share its books. An archived production account counts,
+        too: what it brought is in the books. sudo in effect, by SQL: whoever configures one company need not see the
+        accounts of the others.
         """
         for name in ("account", "code", "ship.to", "store"):
             self.env[f"amazon.vendor.{name}"].flush_model()
@@ -37,17 +38,17 @@ class AmazonVendorAccount(models.Model):
                              JOIN amazon_vendor_code code ON code.id = ship_to.code_id
                              JOIN amazon_vendor_store store ON store.id = ship_to.store_id
                 ), book AS (
-                    SELECT account.id, account.name, account.environment = 'production' AS is_real, company.name AS
-                    company,
+                    SELECT account.name, account.active, account.environment = 'production' AS is_real,
+                           company.name AS company,
                            split_part(company.parent_path, '/', 1) AS root
                       FROM route
-                      JOIN amazon_vendor_account account ON account.id = route.account_id AND account.active
+                      JOIN amazon_vendor_account account ON account.id = route.account_id
                       JOIN res_company company ON company.id = route.company_id
                 )
                 SELECT test.name, test.company, real.name
                   FROM book test
                   JOIN book real ON real.root = test.root AND real.is_real
-                 WHERE NOT test.is_real
+                 WHERE NOT test.is_real AND test.active
                  LIMIT 1
                 """
             )

@@ -130,6 +130,8 @@ class AmazonVendorApp(models.Model):
     # ------------------------------------------------------------------ CRUD
 
     def write(self, vals):
+        if "secret_expires_on" in vals:
+            vals = {"reminded_at_days": 0, **vals}
         others = self.filtered(lambda app: vals.get("client_id", app.client_id) != app.client_id)
         result = super().write(vals)
         # Their tokens belong to the other client. sudo: they may be of companies that the person does not see.

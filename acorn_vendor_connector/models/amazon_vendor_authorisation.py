@@ -141,11 +141,14 @@ class AmazonVendorAuthorisation(models.Model):
     def _exchange(self, lwa, code, redirect_uri):
         """Return the tokens, or the sentence that says why there are none. No transaction is open meanwhile."""
         try:
-            return lwa.exchange(code, redirect_uri)
+            tokens = lwa.exchange(code, redirect_uri)
         except errors.SpapiError as error:
             return self.env._(
                 "Amazon did not accept the authorisation: %(error)s. Start again on the account.", error=str(error)
             )
+        return (
+            tokens if tokens.refresh_token else self.env._("Amazon sent no refresh token. Start again on the account.")
+        )
 
     def _settle(self, account_id, path, selling_partner_id, outcome):
         """Keep what came of it and return the answer for the person."""

@@ -12,7 +12,7 @@ from .common import ConnectionCase
 
 class TestConnectionTest(ConnectionCase):
     def test_the_latest_order_is_shown_with_number_date_and_lines(self):
-        placed_at = datetime.now(timezone.utc) - timedelta(minutes=1)
+        placed_at = datetime.now(timezone.utc) - timedelta(minutes=5)
         self.amazon.world.add_order(
             "ACRN1",
             "ONT8",

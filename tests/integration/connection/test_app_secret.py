@@ -129,6 +129,11 @@ class TestReminders(ConnectionCase):
         self.assertEqual(len(self.run_cron("2026-06-22")), 0)
         self.assertEqual(self.run_cron("2026-07-03"), [f"The client secret of {self.app.name} is dead"])
 
+    def test_a_corrected_date_is_reminded_of_again(self):
+        self.run_cron("2026-06-29")
+        self.app.secret_expires_on = "2026-07-20"
+        self.assertEqual(len(self.run_cron("2026-06-30")), 1)
+
     def test_the_reminder_names_the_accounts_that_stop(self):
         self.run_cron("2026-06-01")
         self.assertIn("Goods of America", self.activity().note)

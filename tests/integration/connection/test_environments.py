@@ -17,6 +17,19 @@ class TestEnvironments(ConnectionCase):
         with self.assertRaises(ValidationError):
             self.account_of(self.credential("eu"), company_id=self.company_de.id)
 
+    def test_an_archived_production_account_counts(self):
+        self.real.active = False
+        with self.assertRaises(ValidationError):
+            self.account_of(self.credential("eu"), company_id=self.company_de.id)
+
+    def test_an_archived_test_account_is_out_of_the_way(self):
+        self.test.active = False
+        self.env["amazon.vendor.account"].create(
+            {"name": "Now for real", "environment": "production", "region": "NA", "company_id": self.company_us.id}
+        )
+        with self.assertRaises(ValidationError):
+            self.test.active = True
+
     def test_a_branch_shares_the_books_of_its_head_office(self):
         with self.assertRaises(ValidationError):
             self.account_of(self.credential("eu"), company_id=self.branch_berlin.id)
