@@ -20,7 +20,7 @@ def _file(name):
 @tagged("standard", "post_install", "-at_install")
 class TestTranslations(TransactionCase):
     def test_every_term_has_a_chinese_translation(self):
-        translated = {entry.msgid for entry in _file("zh_CN.po") if entry.msgstr and not entry.obsolete}
+        translated = {entry.msgid for entry in _file("zh_CN.po") if entry.msgstr and not entry.obsolete and not entry.fuzzy}
         self.assertEqual([entry.msgid for entry in _file(f"{MODULE}.pot") if entry.msgid not in translated], [])
 
     def test_a_translation_keeps_placeholders_and_tags(self):
