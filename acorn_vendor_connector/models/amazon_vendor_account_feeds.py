@@ -70,14 +70,19 @@ class AmazonVendorAccount(models.Model):
 
     def _notify_queued(self):
         """Tell the person that the work was queued and where its progress is shown."""
+        names = ", ".join(self.mapped("display_name"))
+        if all(account.state == "running" for account in self):
+            kind, text = "info", self.env._("Queued. The feeds of %(account)s show how far it is.", account=names)
+        else:
+            kind, text = "warning", self.env._(
+                "Queued. %(account)s is paused: reading begins when you switch it on.", account=names
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "info",
-                "message": self.env._(
-                    "Queued. The feeds of %(account)s show how far it is.", account=self.display_name
-                ),
+                "type": kind,
+                "message": text,
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

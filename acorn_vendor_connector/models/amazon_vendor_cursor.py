@@ -232,7 +232,7 @@ class AmazonVendorCursor(models.Model):
             "interval_minutes": 0,
             "origin": date_from,
             "position": date_from,
-            "until": date_to,
+            "until": min(date_to, fields.Datetime.now()),
         })
         self._trigger_pull()
         return cursor

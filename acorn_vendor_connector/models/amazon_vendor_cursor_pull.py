@@ -329,7 +329,14 @@ class AmazonVendorCursor(models.Model):
     def _put_off(self):
         """Come back in a moment: the database was busy three times in a row."""
         at = retry.retry_at("busy", self.attempts + 1, fields.Datetime.now()).replace(microsecond=0)
-        self.write({"attempts": self.attempts + 1, "retry_at": at, "next_pull_at": at})
+        self.write({
+            "attempts": self.attempts + 1,
+            "retry_at": at,
+            "next_pull_at": at,
+            "error_kind": "busy",
+            "error_message": self.env._("The database was busy. This is tried again by itself."),
+            "error_since": self.error_since or fields.Datetime.now(),
+        })
         self._trigger_pull(at)
 
     @api.model
@@ -342,7 +349,9 @@ class AmazonVendorCursor(models.Model):
                     " FOR NO KEY UPDATE OF feed SKIP LOCKED",
                     self._due_sql(), SQL("AND feed.id = %s", only) if only else SQL(),
                 ))
-                return self.browse(feed_id for [feed_id] in rows)
+                feed = self.browse(feed_id for [feed_id] in rows)
+                # What is written on the feed is read by the account's responsible person.
+                return feed.with_context(lang=feed.account_id.responsible_id.lang)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()
         return self.browse()

@@ -3,6 +3,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .amazon_vendor_account import ENVIRONMENTS
 from .amazon_vendor_cursor import ERROR_KINDS
 
 DOCUMENT_TYPES = [("purchase_order", "Purchase order")]
@@ -51,7 +52,7 @@ class AmazonVendorMessage(models.Model):
         help="The account's owner until the document is routed, then the store's company.",
     )
     # The key of a document: what Amazon calls it, not which record of ours heard it.
-    environment = fields.Char(required=True, readonly=True)
+    environment = fields.Selection(ENVIRONMENTS, required=True, readonly=True)
     vendor_code = fields.Char(required=True, readonly=True)
     document_type = fields.Selection(DOCUMENT_TYPES, required=True, readonly=True)
     direction = fields.Selection([("inbound", "From Amazon"), ("outbound", "To Amazon")], required=True, readonly=True)

@@ -92,7 +92,7 @@ class AmazonVendorMessage(models.Model):
     def _fail(self, error):
         """Blame this one message for an error and say what to do about it."""
         self.ensure_one()
-        kind, text = self._explain(error)
+        kind, text = self.with_context(lang=self.account_id.responsible_id.lang)._explain(error)
         if kind == "internal":
             _logger.error("Message %s (%s) failed", self.id, self.reference, exc_info=error)
         self._set_state(

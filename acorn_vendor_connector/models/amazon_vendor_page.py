@@ -8,6 +8,8 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..spapi import vendor_orders
 from ..spapi.operations import GET_PURCHASE_ORDER
+from .amazon_vendor_account import ENVIRONMENTS
+from .amazon_vendor_cursor import FEEDS
 
 RETENTION_MONTHS = 24
 RETENTION_PARAMETER = "acorn_vendor_connector.page_months"
@@ -23,14 +25,13 @@ class AmazonVendorPage(models.Model):
     _name = "amazon.vendor.page"
     _description = "Amazon page"
     _order = "id desc"
-    _rec_name = "request_id"
 
     account_id = fields.Many2one("amazon.vendor.account", readonly=True, index=True, ondelete="set null")
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, help="The account's owner: a page may hold several."
     )
-    environment = fields.Char(required=True, readonly=True)
-    feed = fields.Char(required=True, readonly=True)
+    environment = fields.Selection(ENVIRONMENTS, required=True, readonly=True)
+    feed = fields.Selection([(name, feed.label) for name, feed in FEEDS.items()], required=True, readonly=True)
     operation = fields.Char(required=True, readonly=True)
     query = fields.Text(readonly=True)
     window_after = fields.Datetime("From", readonly=True)
@@ -44,6 +45,13 @@ class AmazonVendorPage(models.Model):
     error = fields.Text(readonly=True, help="Why this answer could not be read. Its bytes are kept all the same.")
     message_ids = fields.One2many("amazon.vendor.message", "page_id", "Messages", readonly=True)
     content = fields.Text("As received", compute="_compute_content")
+
+    @api.depends("feed", "requested_at")
+    def _compute_display_name(self):
+        labels = dict(self._fields["feed"]._description_selection(self.env))
+        for page in self:
+            moment = fields.Datetime.context_timestamp(page, page.requested_at) if page.requested_at else None
+            page.display_name = f"{labels.get(page.feed, '')} {moment:%Y-%m-%d %H:%M:%S}" if moment else ""
 
     @api.depends("digest")
     def _compute_content(self):

@@ -20,7 +20,7 @@ from tests.crashing import world
 
 # A life ends at a random statement, few or many, or after a random time, in the middle of one.
 FEWEST_STATEMENTS, MOST_STATEMENTS = 5, 4000
-LONGEST_SECONDS = 12
+LONGEST_SECONDS = 8
 # How long the last life waits for what was put off because the workers were in each other's way.
 MOST_PATIENCE = 120
 

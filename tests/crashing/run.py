@@ -28,7 +28,7 @@ def crash(database, orders, kills, seed, workers=1, lines=2):
         done = subprocess.run(
             [database["python"], str(NURSERY), json.dumps(job)],
             check=False, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT,
-            env={**os.environ, **database["environment"], "PYTHONPATH": _python_path(database)},
+            env=_environment(database),
         )
         if done.returncode:
             raise RuntimeError(f"the crash run ended with {done.returncode}")
@@ -64,5 +64,8 @@ def _expected(placed):
     }
 
 
-def _python_path(database):
-    return os.pathsep.join(filter(None, (database["environment"].get("PYTHONPATH"), str(CHECKOUT))))
+def _environment(database):
+    """Return the variables of the host's environment, with the checkout behind Odoo on the path."""
+    variables = {**os.environ, **database["environment"]}
+    path = os.pathsep.join(filter(None, (variables.get("PYTHONPATH"), str(CHECKOUT))))
+    return {**variables, "PYTHONPATH": path}

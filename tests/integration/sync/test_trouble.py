@@ -97,7 +97,9 @@ class TestTrouble(CronMixinCase, SyncCase):
         other.cursor_ids._wake()
         self.pull()
         self.assert_all()
-        self.assertEqual(set(other.cursor_ids.mapped("error_kind")), {"network"})
+        troubled = other.cursor_ids.filtered("error_kind")
+        self.assertEqual(set(troubled.mapped("feed")), {"orders_created", "orders_changed"})
+        self.assertEqual(set(troubled.mapped("error_kind")), {"network"})
         self.assertFalse(self.account.cursor_ids.filtered("error_kind"))
 
     def test_a_refused_question_does_not_repeat_every_few_minutes(self):
