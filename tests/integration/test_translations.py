@@ -20,7 +20,7 @@ def _file(name):
 @tagged("standard", "post_install", "-at_install")
 class TestTranslations(TransactionCase):
     def test_every_term_has_a_chinese_translation(self):
-        translated = {entry.msgid for entry in _file("zh_CN.po") if entry.msgstr and not entry.obsolete and not entry.fuzzy}
+        translated = {entry.msgid for entry in _file("zh_CN.po").translated_entries()}
         self.assertEqual([entry.msgid for entry in _file(f"{MODULE}.pot") if entry.msgid not in translated], [])
 
     def test_a_translation_keeps_placeholders_and_tags(self):
@@ -36,7 +36,8 @@ class TestTranslations(TransactionCase):
         self.assertTrue(trans_export(None, [MODULE], exported, "po", self.env))
         said = {entry.msgid for entry in polib.pofile(exported.getvalue().decode())}
         listed = {entry.msgid for entry in _file(f"{MODULE}.pot")}
-        self.assertEqual(sorted((said ^ listed) - self._borrowed()), [], "export the terms again, see docs/developer.md")
+        differing = sorted((said ^ listed) - self._borrowed())
+        self.assertEqual(differing, [], "export the terms again, see docs/developer.md")
 
     def _borrowed(self):
         """Return the words of Odoo's mixins: other installed addons add to them."""
