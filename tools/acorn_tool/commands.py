@@ -5,6 +5,7 @@ import json
 from . import testing
 from .console import Failure, say
 from .databases import Databases
+from .demo import Demo
 from .odoo import Odoo
 from .settings import CHECKOUT
 
@@ -71,6 +72,4 @@ def _described(runner, name):
 
 def demo(options, rest):
     """Show the connector at work."""
-    from .demo import Demo
-
     return Demo(Odoo()).check() if options.check else Demo(Odoo()).serve()

@@ -1,6 +1,7 @@
 """Make databases quickly: the host's modules are installed once, our addon once per version, then copied."""
 
 import os
+import re
 import shutil
 from contextlib import closing, contextmanager, suppress
 
@@ -17,6 +18,10 @@ class Databases:
 
     def named(self, name):
         """Return a database's full name: two checkouts on one server never meet."""
+        if not re.fullmatch(r"\w{1,30}", name, re.ASCII):
+            raise Failure(
+                f"{name!r} is no name for a database.", advice="Use up to 30 letters, digits and underscores."
+            )
         return f"acorn_{name}_{checkout_key()}"
 
     def fresh(self, name):
@@ -99,7 +104,8 @@ class Databases:
         try:
             yield
         except BaseException:
-            self.drop(database)
+            with suppress(Failure):
+                self.drop(database)
             raise
 
     def _copy(self, source, target):

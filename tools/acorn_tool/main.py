@@ -2,11 +2,12 @@
 
 import argparse
 import os
+import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import host, processes, pythonenv
+from . import commands, host, lint, processes, pythonenv, testing
 from .console import Failure, say
 from .settings import CHECKOUT
 
@@ -31,16 +32,10 @@ def _run(options, rest, words):
     if options.command == "simulator":
         return _simulator(rest)
     if options.command == "lint":
-        from . import lint
-
         return lint.run(rest)
     if options.command == "test" and options.kind == "unit":
-        from . import testing
-
         return testing.unit(rest)
     _enter_environment(words)
-    from . import commands
-
     return getattr(commands, options.command)(options, rest)
 
 
@@ -69,25 +64,26 @@ def _parse(words):
             command.add_argument(
                 "--check", action="store_true", help="run the story once without a person and print one JSON object"
             )
-        if name == "test":
-            command.add_argument("kind", nargs="?", choices=("all", "unit", "integration", "tours"), default="all")
         if name in ("bench", "database"):
             command.add_argument("name")
         if name in ("test", "odoo", "shell"):
             command.add_argument("--db", metavar="NAME", help="keep a database of this name and bring it up to date")
     separator = words.index("--") if "--" in words else len(words)
     options, rest = parser.parse_known_args(words[:separator])
+    # Only the first word names a part of the tests: in `test -k unit` it is pytest's.
+    options.kind = rest.pop(0) if options.command == "test" and rest and rest[0] in testing.FOLDERS else "all"
     return options, [*rest, *words[separator + 1 :]]
 
 
 def _use_named_python(words):
-    named = os.environ.get("ACORN_PYTHON")
-    if named and Path(named).resolve() != Path(sys.executable).resolve() and not _is_inside():
-        if not Path(named).is_file():
+    named = os.environ.pop("ACORN_PYTHON", None)
+    if named and not _is_inside():
+        program = shutil.which(named)
+        if not program:
             raise Failure(
                 f"ACORN_PYTHON names {named}, which is not a program.", advice="Name a Python between 3.10 and 3.13."
             )
-        os.execv(named, [named, str(CHECKOUT / "acorn"), *words])
+        os.execv(program, [program, str(CHECKOUT / "acorn"), *words])
     if sys.version_info >= (3, 14):
         raise Failure(
             f"Odoo 19 does not run on Python {sys.version.split()[0]}.",

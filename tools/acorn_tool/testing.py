@@ -9,6 +9,7 @@ from .processes import capture, foreground
 from .settings import CHECKOUT
 
 FOLDERS = {
+    "unit": ("tests/unit",),
     "all": ("tests/unit", "tests/integration", "tests/tours"),
     "integration": ("tests/integration",),
     "tours": ("tests/tours",),
@@ -20,7 +21,7 @@ def unit(arguments):
     """Run the tests that need neither Odoo nor a database."""
     python = pythonenv.python("test")
     environment = {**os.environ, "PYTHONPATH": ""}
-    return foreground([python, "-m", "pytest", *_targets(["tests/unit"], arguments)], env=environment, cwd=CHECKOUT)
+    return foreground([python, "-m", "pytest", *_targets(FOLDERS["unit"], arguments)], env=environment, cwd=CHECKOUT)
 
 
 def in_odoo(runner, database, kind, arguments):
