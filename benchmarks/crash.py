@@ -18,7 +18,7 @@ def main():
     options = parser.parse_args()
     runs = []
     for seed in range(1, options.seeds + 1):
-        run = crash(fresh_database("bench_crash"), options.orders, options.kills, seed)
+        run = crash(fresh_database("crash_seeds"), options.orders, options.kills, seed)
         run["right"] = run["found"] == run["expected"]
         runs.append({"seed": seed, **run})
         verdict = "right" if run["right"] else "WRONG"
