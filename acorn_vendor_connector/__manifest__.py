@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/ir_cron.xml",
+        "data/ir_cron_orders.xml",
         "data/mail_activity_type.xml",
         "data/mail_activity_type_connection.xml",
         "data/authorisation_templates.xml",

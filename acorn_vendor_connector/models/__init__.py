@@ -25,6 +25,7 @@ from . import amazon_vendor_order_sale
 from . import amazon_vendor_page
 from . import amazon_vendor_payee
 from . import amazon_vendor_product
+from . import amazon_vendor_product_demand
 from . import amazon_vendor_purchase_order
 from . import amazon_vendor_purchase_order_act
 from . import amazon_vendor_purchase_order_apply

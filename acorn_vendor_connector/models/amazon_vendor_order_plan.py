@@ -61,7 +61,7 @@ class Plan:
     bill_to: Any = None
     decision: Any = None
     waits: list = field(default_factory=list)
-    waited_for: set = field(default_factory=set)
+    waited: bool = False
     store: Any = None
     company: Any = None
     customer: Any = None

@@ -17,7 +17,7 @@ class AmazonVendorProduct(models.Model):
     _name = "amazon.vendor.product"
     _description = "Amazon product mapping"
     _inherit = ["mail.thread"]
-    _order = "state desc, order_value desc, id"
+    _order = "state desc, id desc"
     _rec_name = "identifier"
     _rec_names_search = ["identifier", "asin", "vendor_sku", "product_id"]
 
@@ -46,11 +46,7 @@ class AmazonVendorProduct(models.Model):
         "Found by",
         readonly=True,
     )
-    order_value = fields.Monetary(readonly=True, help="Value of the open order lines with this identifier.")
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    deadline = fields.Datetime("Needed by", readonly=True, help="The first open order with it has to leave then.")
     line_ids = fields.One2many("amazon.vendor.purchase.order.line", "mapping_id", "Order lines", readonly=True)
-    order_count = fields.Integer("Open orders", readonly=True, aggregator=None)
 
     _identifier_uniq = models.Constraint(
         "UNIQUE(code_id, identifier_type, identifier)", "This identifier is already listed for this vendor code."
@@ -192,7 +188,7 @@ class AmazonVendorProduct(models.Model):
         Safe when several workers meet the same product: ON CONFLICT, then read.
         """
         values = [
-            (code.id, kind, name, item.asin or None, item.vendor_sku or None, "unmapped", 0, self.env.uid, self.env.uid)
+            (code.id, kind, name, item.asin or None, item.vendor_sku or None, "unmapped", self.env.uid, self.env.uid)
             for code, items in missing.items()
             for (kind, name), item in sorted(items.items())
         ]
@@ -200,8 +196,8 @@ class AmazonVendorProduct(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO amazon_vendor_product (
-                       code_id, identifier_type, identifier, asin, vendor_sku, state, order_count, create_uid,
-                       write_uid, create_date, write_date)
+                       code_id, identifier_type, identifier, asin, vendor_sku, state, create_uid, write_uid,
+                       create_date, write_date)
                    SELECT new.*, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC' FROM (VALUES %s) AS new
                    ON CONFLICT DO NOTHING RETURNING id""",
                 SQL(", ").join(SQL("%s", row) for row in values),
@@ -250,34 +246,6 @@ class AmazonVendorProduct(models.Model):
         return [
             products.CatalogueEntry(product.id, None, product.barcode, product.default_code) for product in found
         ] + [products.CatalogueEntry(pack.product_id.id, pack.uom_id.id, pack.barcode) for pack in packagings]
-
-    @api.model
-    def _refresh_demand(self, rows):
-        """Write what the open orders need of these rows, and until when: the order in which to work them off."""
-        if not rows:
-            return
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """WITH demand AS (
-                       SELECT line.mapping_id AS id, sum(line.amount) AS value, min(po.due_at) AS deadline,
-                              count(DISTINCT po.id) AS orders, min(line.currency_id) AS currency
-                         FROM amazon_vendor_purchase_order_line line
-                         JOIN amazon_vendor_purchase_order po ON po.id = line.order_id
-                        WHERE line.mapping_id IN %(ids)s AND NOT line.cancelled
-                          AND (po.sync_state = 'waiting'
-                               OR (po.mirror_reason = 'no_go_live' AND po.amazon_state != 'closed'))
-                     GROUP BY line.mapping_id)
-                   UPDATE amazon_vendor_product row
-                      SET order_value = coalesce(demand.value, 0), deadline = demand.deadline,
-                          order_count = coalesce(demand.orders, 0), currency_id = demand.currency
-                     FROM (SELECT unnest(%(all_ids)s) AS id) AS wanted LEFT JOIN demand ON demand.id = wanted.id
-                    WHERE row.id = wanted.id""",
-                ids=tuple(rows.ids),
-                all_ids=list(rows.ids),
-            )
-        )
-        rows.invalidate_recordset(["order_value", "deadline", "order_count", "currency_id"])
 
 
 def _escaped(references):

@@ -1,6 +1,3 @@
-import json
-from collections import defaultdict
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -64,131 +61,114 @@ class AmazonVendorPurchaseOrder(models.Model):
 
     # ------------------------------------------------------------------ one activity per cause
 
-    def _ask_people(self, waits):
-        """Keep one open activity per cause; `waits` holds {(reason code, record): stored reason}."""
-        if not waits:
-            return
-        activities = self._open_activities(waits)
-        for (code, record), stored in waits.items():
-            orders = self._waiting_for(code, record)
-            user = self._responsible_for(record, orders)
-            values = self.with_context(lang=user.lang)._activity_values(code, record, stored, orders)
-            activity = activities.get((code, record))
-            if activity:
-                activity.write({"summary": values["summary"], "note": values["note"]})
-            else:
-                record.with_context(mail_activity_quick_update=True).activity_schedule(
-                    "mail.mail_activity_data_todo", user_id=user.id, amazon_vendor_cause=code, **values
-                )
+    @api.model
+    def _cron_ask_people(self):
+        """Bring the questions to people in line with what orders wait for."""
+        self._ask_people()
 
-    def _open_activities(self, causes):
-        """Return {(reason code, record): activity} of the open ones."""
-        by_model = defaultdict(set)
-        for _code, record in causes:
-            by_model[record._name].add(record.id)
-        domain = Domain.OR(
-            Domain("res_model", "=", model) & Domain("res_id", "in", list(ids)) for model, ids in by_model.items()
-        )
-        found = self.env["mail.activity"].search(
-            domain & Domain("amazon_vendor_cause", "in", [code for code, _record in causes])
-        )
-        return {
-            (activity.amazon_vendor_cause, self.env[activity.res_model].browse(activity.res_id)): activity
-            for activity in found
+    @api.model
+    def _ask_people(self):
+        """Keep one open activity per cause: ask what is new, say what changed, close what is answered.
+
+        Works on what the orders say now, so it may run as often as it likes. It runs in a cron of its own: batches that
+        are received at the same time would collide over the activity they share.
+        """
+        causes = self._causes()
+        asked = {
+            (activity.amazon_vendor_cause, activity.res_model, activity.res_id): activity
+            for activity in self.env["mail.activity"].search([("amazon_vendor_cause", "!=", False)])
         }
-
-    def _close_answered(self, causes):
-        """Close the activities of causes for which no order waits any more."""
-        answered = {cause for cause in causes if not self._waiting_for(*cause)}
-        for cause, activity in self._open_activities(answered).items() if answered else ():
-            if cause in answered:
+        for cause, (stored, order_ids) in causes.items():
+            self.browse(order_ids)._ask(cause, stored, asked.get(cause))
+        for cause, activity in asked.items():
+            if cause not in causes:
                 activity.action_feedback(feedback=self.env._("Solved: no order waits for this any more."))
 
-    def _waiting_for(self, code, record):
-        """Return the orders that wait for this cause."""
-        if code == NOT_APPLIED:
-            return record.filtered(lambda order: any(order.change_ids.mapped("is_open")))
-        if record._name == self._name:
-            reasons = record.wait_reasons if record.sync_state == "waiting" else ()
-            return record if any(reason["code"] == code for reason in reasons or ()) else record.browse()
-        wanted = [{"code": code, "cause": f"{record._name},{record.id}"}]
-        self.flush_model(["wait_reasons", "sync_state"])
+    @api.model
+    def _causes(self):
+        """Return {(reason code, model, record id): (stored reason, order ids by urgency)} of everything open."""
+        self.flush_model()
+        self.env["amazon.vendor.purchase.order.change"].flush_model()
         rows = self.env.execute_query(
             SQL(
-                """SELECT id FROM amazon_vendor_purchase_order
-                WHERE sync_state = 'waiting' AND wait_reasons @> %s::jsonb ORDER BY due_at, id""",
-                json.dumps(wanted),
+                """SELECT reason->>'code', coalesce(reason->>'cause', %s || ',' || po.id),
+                          array_agg(reason ORDER BY po.due_at, po.id), array_agg(po.id ORDER BY po.due_at, po.id)
+                     FROM amazon_vendor_purchase_order po, jsonb_array_elements(po.wait_reasons) AS reason
+                    WHERE po.sync_state = 'waiting' GROUP BY 1, 2
+                    UNION ALL
+                   SELECT %s, %s || ',' || order_id, ARRAY[]::jsonb[], array_agg(DISTINCT order_id)
+                     FROM amazon_vendor_purchase_order_change WHERE is_open GROUP BY order_id""",
+                self._name,
+                NOT_APPLIED,
+                self._name,
             )
         )
-        return self.browse(row[0] for row in rows)
+        found = {}
+        for code, cause, reasons, order_ids in rows:
+            model, _comma, record_id = cause.partition(",")
+            stored = reasons[0] if reasons else {"code": code, "params": {}}
+            if self.env[model].browse(int(record_id)).exists():
+                found[code, model, int(record_id)] = (stored, order_ids)
+        return found
 
-    def _causes(self):
-        """Return {(reason code, record)} of what this order waited for until now."""
-        self.ensure_one()
-        causes = set()
-        for stored in (self.wait_reasons or ()) if self.sync_state == "waiting" else ():
-            model, _comma, record_id = stored.get("cause", f"{self._name},{self.id}").partition(",")
-            causes.add((stored["code"], self.env[model].browse(int(record_id))))
-        return causes
+    def _ask(self, cause, stored, activity):
+        """Ask about one cause for these orders, or bring the open question up to date."""
+        code, model, record_id = cause
+        record = self.env[model].browse(record_id)
+        user = self._responsible_for(record)
+        values = self.with_context(lang=user.lang)._activity_values(code, record, stored)
+        if not activity:
+            record.with_context(mail_activity_quick_update=True).activity_schedule(
+                "mail.mail_activity_data_todo", user_id=user.id, amazon_vendor_cause=code, **values
+            )
+        elif activity.summary != values["summary"] or activity.note != values["note"]:
+            activity.write({"summary": values["summary"], "note": values["note"]})
 
-    def _close_solved_activities(self):
-        """Close what was asked on these orders and is settled."""
-        self._close_answered({(NOT_APPLIED, order) for order in self})
-
-    def _responsible_for(self, record, orders):
+    def _responsible_for(self, record):
         """Return who answers for the vendor code, else a manager of the connector."""
-        code = (record if record._name == "amazon.vendor.code" else orders[:1].code_id) or self[:1].code_id
+        code = record if record._name == "amazon.vendor.code" else self[:1].code_id
         managers = self.env.ref("acorn_vendor_connector.group_manager").all_user_ids
         people = managers.filtered(lambda user: user.active and user != self.env.ref("base.user_root"))
         return code._get_responsible() or people[:1] or self.env.user
 
-    def _activity_values(self, code, record, stored, orders):
+    def _activity_values(self, code, record, stored):
         """Return summary, note and deadline of the activity, in the language of the environment."""
-        names = [order._get_html_link(title=order.name) for order in orders[:SHOWN_ORDERS]]
-        more = len(orders) - len(names)
-        listed = Markup(", ").join(names)
-        if more > 0:
-            listed += " " + self.env._("and %(count)s more", count=more)
-        note = Markup("<p>%s</p><p>%s</p>") % (render_reason(self.env, stored), listed)
-        deadlines = [order.due_at.date() for order in orders if order.due_at]
+        links = Markup(", ").join(order._get_html_link(title=order.name) for order in self[:SHOWN_ORDERS])
+        if len(self) > SHOWN_ORDERS:
+            links += " " + self.env._("and %(count)s more", count=len(self) - SHOWN_ORDERS)
         today = fields.Date.context_today(self)
+        due = [order.due_at.date() for order in self if order.due_at]
         return {
-            "summary": self._activity_summary(code, record, orders),
-            "note": note,
-            "date_deadline": max(today, min(deadlines, default=today)),
+            "summary": self._activity_summary(code, record),
+            "note": Markup("<p>%s</p><p>%s</p>") % (render_reason(self.env, stored), links),
+            "date_deadline": max(today, min(due, default=today)),
         }
 
-    def _activity_summary(self, code, record, orders):
+    def _activity_summary(self, code, record):
         if code == "ship_to_unmapped":
             return self.env._(
-                "Assign ship-to %(ship_to)s: %(count)s order(s) wait", ship_to=record.name, count=len(orders)
+                "Assign ship-to %(ship_to)s: %(count)s order(s) wait", ship_to=record.name, count=len(self)
             )
         if code == "products_unmapped":
-            unmapped = orders.line_ids.filtered(lambda line: not line.cancelled and not line.product_id).mapping_id
+            unmapped = self.line_ids.filtered(lambda line: not line.cancelled and not line.product_id).mapping_id
             return self.env._(
-                "Map %(products)s product(s): %(count)s order(s) wait", products=len(unmapped), count=len(orders)
+                "Map %(products)s product(s): %(count)s order(s) wait", products=len(unmapped), count=len(self)
             )
         if code == NOT_APPLIED:
             return self.env._("Amazon changed %(number)s and a part could not be applied", number=record.name)
-        return self.env._("%(count)s order(s) from Amazon wait for an answer", count=len(orders))
+        return self.env._("%(count)s order(s) from Amazon wait for an answer", count=len(self))
+
+    @api.model
+    def _trigger_questions(self):
+        """Let the cron ask people in a moment."""
+        self.env.ref("acorn_vendor_connector.cron_ask_people")._trigger()
 
 
 class AmazonVendorOrderHandler(models.AbstractModel):
     _inherit = "amazon.vendor.order.handler"
 
     def _tell(self, plans):
-        """After a batch: ask people once per cause, close what is answered, refresh the work list of products."""
+        """Let people be asked, where something waits or has stopped to wait."""
         orders = self.env["amazon.vendor.purchase.order"]
-        waits, answered = {}, set()
-        for plan in plans:
-            now = {(wait.reason.code, wait.cause or plan.mirror): wait.stored() for wait in plan.waits}
-            if plan.mirror.sync_state == "waiting":
-                waits.update(now)
-            answered |= plan.waited_for - now.keys()
-            if plan.changes and any(plan.mirror.change_ids.mapped("is_open")):
-                waits[NOT_APPLIED, plan.mirror] = {"code": NOT_APPLIED, "params": {}}
-        orders._close_answered(answered - waits.keys())
-        self.env["amazon.vendor.product"]._refresh_demand(
-            orders.union(*(plan.mirror for plan in plans)).line_ids.mapping_id
-        )
-        orders.union(*(plan.mirror for plan in plans))._ask_people(waits)
+        if any(plan.waits or plan.waited or plan.changes for plan in plans):
+            orders._trigger_questions()

@@ -203,8 +203,14 @@ class OrderCase(VendorCase):
         for batch in ready.grouped("company_id").values():
             # The scheduler works as the system.
             batch.with_user(self.env.ref("base.user_root"))._receive()
+        self.ask_people()
         self.env.invalidate_all()
         return self.orders(*(document["purchaseOrderNumber"] for document in documents))
+
+    def ask_people(self):
+        """Let the cron ask people what orders wait for."""
+        orders = self.env["amazon.vendor.purchase.order"]
+        orders.with_user(self.env.ref("base.user_root"))._cron_ask_people()
 
     def orders(self, *numbers):
         found = self.env["amazon.vendor.purchase.order"].search(

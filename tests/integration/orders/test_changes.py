@@ -198,6 +198,7 @@ class TestChanges(OrderCase):
         self.assertEqual((len(activity), activity.user_id), (1, self.manager))
         self.assertTrue(self.order.needs_attention)
         self.order.change_ids.with_user(self.warehouse).action_resolve()
+        self.ask_people()
         self.assertFalse(self.order.activity_ids)
         self.assertFalse(self.order.needs_attention)
 

@@ -22,6 +22,17 @@ class TestProducts(OrderCase):
         self.assertEqual(order.wait_codes, "products_unmapped")
         self.assertEqual(self.code.activity_ids.summary, "Map 1 product(s): 1 order(s) wait")
 
+    def test_the_work_list_is_sorted_and_found_by_what_is_needed(self):
+        self.order_for("SMALL001", asin="B000SMALL1", quantity=1)
+        self.order_for("LARGE001", asin="B000LARGE1", quantity=100)
+        self.order_for("EUROS001", asin="B000SMALL1", quantity=3, currency="EUR")
+        rows = self.env["amazon.vendor.product"].search([("order_count", ">", 0)])
+        self.assertEqual(rows.mapped("identifier"), ["B000LARGE1", "B000SMALL1"])
+        self.assertEqual(rows[1].order_count, 2)
+        self.assertEqual((rows[1].order_value, rows[1].currency_id.name), (30.0, "EUR"))
+        self.assertEqual(rows.search([("id", "in", rows.ids)], order="order_value, id")[0], rows[1])
+        self.assertIn(self.row("B000MUG001"), rows.search([("order_count", "=", 0)]))
+
     def test_mapping_a_product_frees_all_its_orders(self):
         orders = self.order_for("FIRST001", asin="B000NEW001") | self.order_for("SECOND01", asin="B000NEW001")
         self.row("B000NEW001").with_user(self.warehouse).product_id = self.plate
