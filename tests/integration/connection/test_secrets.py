@@ -85,9 +85,10 @@ class TestSecrets(ConnectionCase):
 
     def test_an_error_of_the_database_does_not_write_the_secret_to_the_log(self):
         gone = self.env["amazon.vendor.account"].browse(2**30)
-        with self.assertLogs(level=logging.INFO) as logs, self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
-            logging.getLogger(__name__).info("something, so that there is a log")
-            self.env["amazon.vendor.secret"]._store("refresh_token", gone, TOKEN)
+        with self.assertLogs("odoo.sql_db", level=logging.INFO) as logs:
+            logging.getLogger("odoo.sql_db").info("something, so that there is a log")
+            with self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
+                self.env["amazon.vendor.secret"]._store("refresh_token", gone, TOKEN)
         self.assertNotIn(TOKEN, "\n".join(logs.output))
 
     def test_saving_a_secret_writes_it_to_no_log_not_even_of_statements(self):
@@ -98,12 +99,13 @@ class TestSecrets(ConnectionCase):
         self.assertNotIn(TOKEN, "\n".join(logs.output))
 
     def test_a_refused_secret_is_neither_logged_nor_shown(self):
-        with self.assertLogs(level=logging.DEBUG) as logs:
+        with self.assertLogs(level=logging.DEBUG) as logs, self.assertLogs("odoo", level=logging.DEBUG) as odoo_logs:
             self.account.action_test_connection()
         self.assertEqual(self.account.test_result, "bad")
         everything = "\n".join(
             [
                 *logs.output,
+                *odoo_logs.output,
                 self.account.test_message,
                 *(message.body for message in self.account.message_ids | self.app.message_ids),
                 *(
