@@ -146,7 +146,8 @@ class Browser:
 
     def save(self, path, height):
         self("Emulation.setDeviceMetricsOverride", width=WIDTH, height=height, deviceScaleFactor=1, mobile=False)
-        time.sleep(0.5)
+        time.sleep(1)
+        self.wait(IS_READY, path.name)
         shot = self("Page.captureScreenshot", format="png")["data"]
         picture = Image.open(io.BytesIO(base64.b64decode(shot))).convert("RGB")
         picture.quantize(COLOURS).save(path, optimize=True)
