@@ -141,6 +141,47 @@ def test_a_failure_says_what_was_tried_and_what_to_do(tmp_path):
     assert "To do:  Name a Python between 3.10 and 3.13." in answer.stderr
 
 
+@pytest.fixture
+def no_browser(tool, monkeypatch, tmp_path):
+    """Be an ordinary user on a machine without a browser."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+
+def test_ci_fails_where_there_is_no_browser(no_browser, monkeypatch):
+    from acorn_tool import testing
+    from acorn_tool.console import Failure
+
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(Failure, match="there is no browser"):
+        testing.check_for_browser("all")
+
+
+def test_a_person_without_root_is_told_what_to_install_for_the_tours(no_browser, monkeypatch, capsys):
+    from acorn_tool import testing
+
+    monkeypatch.delenv("CI", raising=False)
+    testing.check_for_browser("all")
+    assert "sudo apt-get install chromium" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "rest"),
+    [
+        (["test"], "all", []),
+        (["test", "unit", "-k", "money"], "unit", ["-k", "money"]),
+        (["test", "-k", "unit"], "all", ["-k", "unit"]),
+        (["test", "--db", "me", "tours", "-x"], "tours", ["-x"]),
+        (["test", "tests/unit/tool", "-q"], "all", ["tests/unit/tool", "-q"]),
+    ],
+)
+def test_what_is_not_the_tools_goes_to_pytest(tool, words, kind, rest):
+    from acorn_tool import main
+
+    options, others = main._parse(words)
+    assert (options.kind, others) == (kind, rest)
+
+
 ENDS_ITS_OWN = """
 import subprocess
 from acorn_tool import processes
