@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
@@ -27,6 +28,8 @@ STANDING_FEEDS = ("orders_created", "orders_changed", "orders_audit")
 
 # How long finished back-fills and re-reads stay on the screen.
 KEPT_DAYS = 90
+# What a manager may change on a feed.
+OPEN_FIELDS = {"enabled", "interval_minutes"}
 
 STATES = [
     ("disabled", "Switched off"),
@@ -102,7 +105,10 @@ class AmazonVendorCursor(models.Model):
         "This order is already on its way.",
     )
     _due_idx = models.Index("(next_pull_at) WHERE enabled AND done_at IS NULL")
-    _interval_positive = models.Constraint("CHECK(interval_minutes >= 0)", "The interval cannot be negative.")
+    _interval_positive = models.Constraint(
+        "CHECK(interval_minutes > 0 OR until IS NOT NULL OR reference IS NOT NULL)",
+        "A feed that goes on for ever needs an interval of at least a minute.",
+    )
 
     # ------------------------------------------------------------------ compute
 
@@ -161,6 +167,14 @@ class AmazonVendorCursor(models.Model):
             ("account_id.state", "=", "running"),
             ("late_after", "<", fields.Datetime.now()),
         ])
+
+    # ------------------------------------------------------------------ CRUD
+
+    def write(self, vals):
+        """Let people switch a feed and set its interval; where it stands is written by the system only."""
+        if not self.env.su and not OPEN_FIELDS.issuperset(vals):
+            raise AccessError(self.env._("Only the switch and the interval of a feed can be changed."))
+        return super().write(vals)
 
     # ------------------------------------------------------------------ actions
 

@@ -20,7 +20,7 @@ _logger = logging.getLogger(__name__)
 
 PAGE_SIZE = 100
 # A window of seven days with more pages than this is no paging any more.
-MAX_PAGES = 2000
+MAX_PAGES = 500
 # What waiting does not cure is looked at again, seldom: the next answer may be another.
 HOPELESS_MINUTES = 60
 
@@ -110,6 +110,8 @@ class AmazonVendorCursor(models.Model):
                 return client.get_purchase_orders(**request.query)
         except SpapiError as error:
             return error
+        except CONCURRENCY_ERRORS:
+            raise
         except Exception as error:  # one account's trouble is written on its feed, never raised
             _logger.exception("Feed %s could not ask Amazon", self.id)
             return error
