@@ -12,6 +12,17 @@ class ConnectionCase(VendorCase):
         cls.amazon = cls.start_simulator(scenario="everything", rate_factor=None)
         cls.env = cls.env(user=cls.manager)
 
+    @classmethod
+    def _make_company(cls, name, country_code, currency_name):
+        """Make a company without books: nothing is booked here, and a chart of accounts takes seconds."""
+        return cls.env["res.company"].create(
+            {
+                "name": name,
+                "country_id": cls.env.ref(f"base.{country_code.lower()}").id,
+                "currency_id": cls.env.ref(f"base.{currency_name}").id,
+            }
+        )
+
     def setUp(self):
         super().setUp()
         self.amazon.faults.clear()

@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from .common import ConnectionCase
 
 
-class TestConnectionTest(ConnectionCase):
+class TestAccount(ConnectionCase, CronMixinCase):
     def test_the_latest_order_is_shown_with_number_date_and_lines(self):
         placed_at = datetime.now(timezone.utc) - timedelta(minutes=5)
         self.amazon.world.add_order(
@@ -91,8 +91,7 @@ class TestConnectionTest(ConnectionCase):
         self.assertIn("The role.", account.test_message)
         self.assertEqual({entry.region for entry in self.amazon.requests.select(operation="getPurchaseOrders")}, {"na"})
 
-
-class TestAccount(ConnectionCase, CronMixinCase):
+    # ------------------------------------------------------------------ running
     def test_an_account_starts_paused_and_runs_only_after_a_successful_test(self):
         account = self.account_of(self.credential("na"))
         self.assertEqual(account.state, "paused")
@@ -218,3 +217,9 @@ class TestAccount(ConnectionCase, CronMixinCase):
         self.assertEqual(codes["ACRN2"].environment, "simulator")
         self.assertEqual(codes["ACRN2"].confirm_policy, "confirm")
         self.assertEqual(new.code_ids._get_or_create(new, ["ACRN2"])["ACRN2"], codes["ACRN2"])
+
+    def test_each_marketplace_signs_in_to_its_own_vendor_central(self):
+        account = self.env["amazon.vendor.account"].create({"name": "DE", "marketplace": "DE"})
+        self.assertEqual(account._get_consent_base(), "https://vendorcentral.amazon.de")
+        account.marketplace = "US"
+        self.assertEqual(account._get_consent_base(), "https://vendorcentral.amazon.com")

@@ -146,11 +146,3 @@ class TestAuthorise(ConnectionCase, HttpCase):
         self.assertEqual(self.exchanges(), 0)
         self.account.invalidate_recordset()
         self.assertFalse(self.account.token_set_on)
-
-
-class TestConsentPage(ConnectionCase):
-    def test_each_marketplace_signs_in_to_its_own_vendor_central(self):
-        account = self.env["amazon.vendor.account"].create({"name": "DE", "marketplace": "DE"})
-        self.assertEqual(account._get_consent_base(), "https://vendorcentral.amazon.de")
-        account.marketplace = "US"
-        self.assertEqual(account._get_consent_base(), "https://vendorcentral.amazon.com")

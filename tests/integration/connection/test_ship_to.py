@@ -21,7 +21,7 @@ ONTARIO = Address(
 )
 
 
-class ShipToCase(ConnectionCase):
+class TestShipTo(ConnectionCase):
     def setUp(self):
         super().setUp()
         self.account = self.account_of(self.credential("na"), marketplace="US")
@@ -33,8 +33,8 @@ class ShipToCase(ConnectionCase):
         """Find or make the places as the receiving cron does."""
         return self.places.sudo()._get_or_create(self.code.sudo(), parties)
 
+    # ------------------------------------------------------------------ places
 
-class TestKnownPlaces(ShipToCase):
     def test_a_new_place_is_made_once_and_found_again(self):
         first = self.get(Party("ONT8"), Party("PHX7"), Party("ont8"))
         self.assertEqual(set(first), {"ONT8", "PHX7", "ont8"})
@@ -75,8 +75,8 @@ class TestKnownPlaces(ShipToCase):
         place.transit_days = 2
         self.assertEqual(place._get_transit_days(), 2)
 
+    # ------------------------------------------------------------------ addresses
 
-class TestAddresses(ShipToCase):
     def test_a_stated_address_becomes_the_delivery_contact(self):
         self.code.partner_id = self.customer
         contact = self.get(Party("ONT8", ONTARIO))["ONT8"].partner_id
@@ -178,8 +178,8 @@ class TestAddresses(ShipToCase):
         self.assertEqual(first, second)
         self.assertEqual(self.places.browse(first).transit_days, 5)
 
+    # ------------------------------------------------------------------ who is billed
 
-class TestBillTo(ShipToCase):
     def test_a_new_bill_to_gets_the_vendor_codes_customer(self):
         self.code.partner_id = self.customer
         found = (
