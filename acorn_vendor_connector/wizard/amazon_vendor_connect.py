@@ -203,7 +203,8 @@ class AmazonVendorConnect(models.TransientModel):
         if not account.tested_on or account.test_result == "bad":
             raise UserError(
                 self.env._(
-                    "Test the connection first: the next steps read from Amazon. If it fails, the result says what to do."
+                    "Test the connection first: the next steps read from Amazon. The result says what to do "
+                    "if it fails."
                 )
             )
 
