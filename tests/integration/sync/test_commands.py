@@ -83,6 +83,14 @@ class TestCommands(SyncCase):
         self.assertEqual(cursor.state, "failed")
         self.assertIn("does not know order NOSUCHPO", cursor.error_message)
 
+    def test_people_switch_a_feed_and_set_its_interval_but_not_where_it_stands(self):
+        feed = self.feed("orders_created").with_user(self.manager)
+        feed.write({"enabled": False, "interval_minutes": 30})
+        with self.assertRaises(AccessError):
+            feed.write({"position": fields.Datetime.now()})
+        with self.assertRaises(AccessError):
+            feed.with_user(self.warehouse).write({"enabled": True})
+
     def test_only_managers_may_ask(self):
         with self.assertRaises(AccessError):
             self.backfill(3, user=self.warehouse)

@@ -3,6 +3,7 @@
 import itertools
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
@@ -173,6 +174,16 @@ class TestPages(SyncCase):
         self.simulator.faults.clear()
         self.pull("orders_created")
         self.assertFalse(feed.error_kind)
+        self.assertEqual(len(self.messages), 230)
+
+    def test_empty_pages_that_never_end_are_an_error(self):
+        self.simulator.faults.add("getPurchaseOrders", "empty_page", times=None)
+        feed = self.only("orders_created")
+        with patch("odoo.addons.acorn_vendor_connector.models.amazon_vendor_cursor_pull.MAX_PAGES", 5):
+            self.pull("orders_created")
+        self.assertIn("do not end", feed.error_message)
+        self.simulator.faults.clear()
+        self.pull("orders_created")
         self.assertEqual(len(self.messages), 230)
 
     def test_an_order_repeated_in_one_page_is_one_message(self):
