@@ -170,11 +170,12 @@ def change_an_order(browser):
     change = json.dumps({"quantities": {"1": 15}, "costs": {"2": "6.40"}}).encode()
     simulator = account["endpoint"].rsplit("/", 1)[0]
     urllib.request.urlopen(f"{simulator}/_simulator/orders/{ORDER}/change", data=change).close()
-    browser.call("amazon.vendor.account", "action_pull_now", [account["id"]])
-    browser.until(
-        lambda: browser.call("amazon.vendor.purchase.order.change", "search_count", [["order_id", "=", order["id"]]]),
-        f"the changes of {ORDER}",
-    )
+    changes = [["order_id", "=", order["id"]]]
+    while not browser.call("amazon.vendor.purchase.order.change", "search_count", changes):
+        # A pull leaves out the last two minutes, in which Amazon may still be writing.
+        time.sleep(30)
+        browser.call("amazon.vendor.account", "action_pull_now", [account["id"]])
+        time.sleep(5)
 
 
 def main(address, *names):
