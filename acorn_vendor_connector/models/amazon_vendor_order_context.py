@@ -34,7 +34,6 @@ class OrderContext:
         """Find ship-to and bill-to of every order, making the ones Amazon names for the first time."""
         self.ship_tos = self._find_parties("amazon.vendor.ship.to", plans, lambda order: order.ship_to_party)
         self.bill_tos = self._find_parties("amazon.vendor.bill.to", plans, lambda order: order.bill_to_party)
-        self.env["amazon.vendor.store"].search([]).fetch()
 
     def _find_parties(self, model, plans, party_of):
         wanted = defaultdict(dict)

@@ -149,6 +149,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         plan.mirror = context.mirrors.get(plan.key, plan.mirror)
         plan.ship_to = context.party(context.ship_tos, code, order.ship_to_party) or self.env["amazon.vendor.ship.to"]
         plan.bill_to = context.party(context.bill_tos, code, order.bill_to_party) or self.env["amazon.vendor.bill.to"]
+        plan.store_before = plan.mirror.store_id
         plan.waited = plan.mirror.sync_state == "waiting"
         plan.in_our_books = bool(plan.mirror.applied_document)
         if plan.in_our_books:

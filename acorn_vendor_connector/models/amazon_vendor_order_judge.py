@@ -87,7 +87,9 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         """Return our sale order as the table of changes sees it."""
         if not sale:
             return changes.OurOrder(changes.CANCELLED)
+        # Somebody may also have followed by hand what could only be listed.
         due, actual = mirror.applied_due_at, sale.commitment_date
+        edited = actual not in (due, mirror.due_at)
         return changes.OurOrder(
             state=SALE_STATES[sale.state],
             locked=sale.locked,
@@ -96,7 +98,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                 for line in mirror.line_ids
                 if line.applied_key and (sale_line := line._sale_line_of(sale))
             },
-            edited_date=(str(due or "-"), str(actual or "-")) if due != actual else None,
+            edited_date=(str(due or "-"), str(actual or "-")) if edited else None,
         )
 
     def _our_line(self, line, sale_line):

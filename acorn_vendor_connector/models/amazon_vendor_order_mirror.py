@@ -64,7 +64,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             "window_kind": ("ship" if order.ship_window else "delivery") if window else False,
             "window_start": naive(window.start) if window else False,
             "window_end": naive(window.end) if window else False,
-            "due_at": naive(plan.dates.due_at) if plan.dates else False,
+            "due_at": plan.due_at,
             "is_import": bool(imported),
             "import_payment": imported.method_of_payment or False if imported else False,
             "import_incoterm": imported.incoterm or False if imported else False,
@@ -86,8 +86,6 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         """An order waits for as long as one thing is open, whatever else is decided."""
         if plan.failure:
             return "failed"
-        if plan.decision.outcome in (routing.MIRROR, routing.LINK):
-            plan.waits.clear()
         return "waiting" if plan.waits else SYNC_STATES[plan.decision.outcome]
 
     def _currency_shown(self, plan, context):

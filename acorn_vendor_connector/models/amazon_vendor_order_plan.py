@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..engine.reasons import Reason
+from .amazon_vendor_time import naive
 
 
 @dataclass
@@ -69,12 +70,18 @@ class Plan:
     pricelist: Any = None
     fiscal_position: Any = None
     dates: Any = None
+    store_before: Any = None
     lines: list = field(default_factory=list)
     in_our_books: bool = False
     failure: str | None = None
 
     def wait(self, reason, cause):
         self.waits.append(Wait(reason, cause))
+
+    @property
+    def due_at(self):
+        """Return when the goods have to leave, as Odoo stores it; False without a window."""
+        return naive(self.dates.due_at) if self.dates else False
 
     @property
     def key(self):

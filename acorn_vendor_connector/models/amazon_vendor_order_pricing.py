@@ -35,6 +35,9 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         for plan in routed:
             self._price_lines(plan, agreed)
             self._check_taxes(plan, context)
+        for plan in plans:
+            if plan.decision.outcome in (routing.MIRROR, routing.LINK):
+                plan.waits.clear()  # nothing is asked for an order that does not come in
 
     def _needs_products(self, plan):
         """Orders that never act need no mapping; those that only wait for go-live can be mapped ahead."""

@@ -18,6 +18,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         sales = self.env["sale.order"].create([self._sale_values(plan) for plan in plans])
         for plan, sale in zip(plans, sales, strict=True):
             plan.mirror._follow(plan)
+            plan.mirror.applied_due_at = plan.due_at
             self._check_company(plan, sale)
         confirmed = sales.filtered(
             lambda sale: sale.amazon_vendor_purchase_order_id.code_id.confirm_policy == "confirm"
@@ -58,7 +59,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             "warehouse_id": store.warehouse_id.id,
             "pricelist_id": plan.pricelist.id if plan.pricelist else False,
             "fiscal_position_id": plan.fiscal_position.id,
-            "commitment_date": naive(plan.dates.due_at) if plan.dates else False,
+            "commitment_date": plan.due_at,
             "user_id": code._get_responsible().id,
             # An agreed order needs neither signature nor down payment of Amazon's.
             "require_signature": False,
@@ -90,9 +91,14 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             "technical_price_unit": price,
             "discount": 0.0,
         }
-        if plan.store.analytic_account_id:
-            values["analytic_distribution"] = {str(plan.store.analytic_account_id.id): 100.0}
+        if distribution := self._analytic_distribution(plan.store):
+            values["analytic_distribution"] = distribution
         return values
+
+    def _analytic_distribution(self, store):
+        """Return the analytic distribution of what a store sells; False without an account."""
+        account = store.analytic_account_id
+        return {str(account.id): 100.0} if account else False
 
     # ------------------------------------------------------------------ delivery addresses
 

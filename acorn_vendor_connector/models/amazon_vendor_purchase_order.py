@@ -166,9 +166,10 @@ class AmazonVendorPurchaseOrder(models.Model):
 
     def _compute_message_count(self):
         counts = dict(
-            self.env["amazon.vendor.message"]._read_group(
-                [("purchase_order_id", "in", self.ids)], ["purchase_order_id"], ["__count"]
-            )
+            # sudo: who sees the order may know how often Amazon spoke of it.
+            self.env["amazon.vendor.message"]
+            .sudo()
+            ._read_group([("purchase_order_id", "in", self.ids)], ["purchase_order_id"], ["__count"])
         )
         for order in self:
             order.message_count = counts.get(order, 0)

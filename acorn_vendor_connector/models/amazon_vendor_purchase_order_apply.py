@@ -5,11 +5,12 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..engine import changes
 from ..spapi import wire
-from .amazon_vendor_time import naive
 from .amazon_vendor_wait import reason
 
 # What only changes Amazon's facts, once the table says that nothing is in the way.
 FACTS_ONLY = {"closed", "order_type", "payment_method"}
+# What Amazon has no say in.
+OURS = {"discount", "analytic_distribution"}
 VERDICTS = {changes.DO: "done", changes.LIST: "listed", changes.REFUSE: "refused"}
 
 
@@ -29,11 +30,10 @@ class AmazonVendorPurchaseOrder(models.Model):
             return
         lines = {line.item.line_key: line for line in plan.lines}
         rows = []
+        # The window first: what is ordered more takes the date that the open moves have.
         for change in sorted(plan.changes, key=lambda change: change.field != "window"):
-            verdict, why = (
-                VERDICTS[change.verdict],
-                change.why and {"code": change.why.code, "params": change.why.params},
-            )
+            verdict = VERDICTS[change.verdict]
+            why = {"code": change.why.code, "params": change.why.params} if change.why else False
             if change.verdict == changes.DO and change.field in FACTS_ONLY:
                 verdict = "noted"
             elif change.verdict == changes.DO:
@@ -52,7 +52,7 @@ class AmazonVendorPurchaseOrder(models.Model):
                     "before": change.before,
                     "after": change.after,
                     "verdict": verdict,
-                    "reason": why or False,
+                    "reason": why,
                 }
             )
         self.env["amazon.vendor.purchase.order.change"].create(rows)
@@ -61,12 +61,7 @@ class AmazonVendorPurchaseOrder(models.Model):
     def _follow(self, plan):
         """Note that our sale order now says what this version of Amazon's says."""
         self.ensure_one()
-        self.write(
-            {
-                "applied_document": wire.canonical(plan.payload).decode("ascii"),
-                "applied_due_at": naive(plan.dates.due_at) if plan.dates else False,
-            }
-        )
+        self.applied_document = wire.canonical(plan.payload).decode("ascii")
         for line in self.line_ids:
             key = False if line.withdrawn else line.line_key
             if line.applied_key != key:
@@ -89,13 +84,16 @@ class AmazonVendorPurchaseOrder(models.Model):
         if change.field in ("uncancel_order", "ship_to_company"):
             self._make_again(plan)
         elif change.field == "window":
-            self._move_dates(sale, naive(plan.dates.due_at) if plan.dates else False)
+            self._move_dates(sale, plan.due_at)
         elif change.field == "ship_to":
             self._move_address(sale, plan)
+            if sale.commitment_date == self.applied_due_at:  # another place may be nearer, or in another time zone
+                self._move_dates(sale, plan.due_at)
         elif change.field == "cost":
             self._set_price(sale_line, lines[line.line_key])
         elif change.field in ("unit", "product"):
-            sale_line.write(self._handler()._sale_line_values(plan, lines[line.line_key]))
+            values = self._handler()._sale_line_values(plan, lines[line.line_key])
+            sale_line.write({name: value for name, value in values.items() if name not in OURS})
         elif sale_line:
             self._set_quantity(sale_line, change.target)
         elif change.target:
@@ -120,6 +118,9 @@ class AmazonVendorPurchaseOrder(models.Model):
     def _move_dates(self, sale, due):
         """Move what we promised, the deadline and the plan of every open move by the same time."""
         before = sale.commitment_date
+        self.applied_due_at = due
+        if before == due:
+            return
         sale.commitment_date = due
         moves = sale.order_line.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
         for move in moves if due else ():
@@ -156,9 +157,11 @@ class AmazonVendorPurchaseOrder(models.Model):
         open_moves.partner_id = address
         if position != plan.fiscal_position:
             sale._recompute_taxes()
-        own = {str(self.store_id.analytic_account_id.id): 100.0} if self.store_id.analytic_account_id else False
-        if own:
-            sale.order_line.filtered("amazon_vendor_line_id").analytic_distribution = own
+        stores = (plan.store_before, plan.store)
+        before, now = (self._handler()._analytic_distribution(store) for store in stores)
+        for line in sale.order_line.filtered("amazon_vendor_line_id") if before != now else ():
+            if line.analytic_distribution == before:
+                line.analytic_distribution = now
 
     # ------------------------------------------------------------------ one line
 

@@ -39,6 +39,7 @@ class AmazonVendorPurchaseOrder(models.Model):
         "change_ids.resolved",
         "provisional_price",
         "price_differs",
+        "amazon_state",
         "link_sale_order_id",
         "sale_order_ids.state",
         "sale_order_ids.commitment_date",
@@ -78,7 +79,7 @@ class AmazonVendorPurchaseOrder(models.Model):
 
     def _banner_of_prices(self):
         """Return what is worth knowing about an order that is in no trouble."""
-        if self.price_differs:
+        if self.price_differs and self.amazon_state != "closed":
             return "warning", self.env._(
                 "Amazon's price differs from ours beyond the tolerance on the marked lines. Settle it with Amazon "
                 "before you ship."
@@ -106,7 +107,7 @@ class AmazonVendorPurchaseOrder(models.Model):
         wanted = (operator == "=") == value
         domain = (
             fields.Domain("sync_state", "in", ["waiting", "failed", "link"])
-            | fields.Domain("change_ids", "any", [("verdict", "in", ["listed", "refused"]), ("resolved", "=", False)])
-            | fields.Domain("price_differs", "=", True)
+            | fields.Domain("change_ids", "any", [("is_open", "=", True)])
+            | (fields.Domain("price_differs", "=", True) & fields.Domain("amazon_state", "!=", "closed"))
         )
         return domain if wanted else ~domain

@@ -87,7 +87,8 @@ def render_reason(env, stored):
     sentence = REASONS.get(stored.get("code"))
     if sentence is None:
         return stored.get("code", "")
-    return env._(sentence) % _Values(stored.get("params", {}))
+    text = env._(sentence)
+    return text % _Values(stored.get("params", {}))
 
 
 class _Values(dict):

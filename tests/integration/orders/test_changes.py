@@ -281,3 +281,40 @@ class TestChanges(OrderCase):
         order.ship_to_id.store_id = self.store_us
         self.receive()
         self.assertEqual(order.sale_order_id.order_line.product_uom_qty, 12)
+
+    def test_a_date_that_a_person_moved_to_amazons_is_followed_again(self):
+        """The window could only be listed while the order was locked; then somebody did it by hand."""
+        self.sale.action_lock()
+        self.say(shipWindow="2026-03-17T07:00:00Z--2026-03-19T07:00:00Z")
+        self.sale.action_unlock()
+        self.sale.commitment_date = datetime(2026, 3, 20, 6, 59, 59)
+        self.say(shipWindow="2026-03-17T07:00:00Z--2026-03-20T07:00:00Z")
+        self.assertEqual(self.rows(), [("window", "listed"), ("window", "done")])
+        self.assertEqual(self.sale.commitment_date, datetime(2026, 3, 21, 6, 59, 59))
+
+    def test_a_ship_to_further_away_moves_the_date_too(self):
+        document = self.document(
+            "DELIVER1", shipWindow=None, deliveryWindow="2026-03-10T07:00:00Z--2026-03-12T07:00:00Z"
+        )
+        sale = self.receive(document).sale_order_id
+        self.assertEqual(sale.commitment_date, datetime(2026, 3, 13, 6, 59, 59))
+        far = self._make_ship_to("PHX7", self.store_us, "America/Phoenix")
+        far.transit_days = 2
+        self.receive(self.changed(document, shipToParty={"partyId": "PHX7"}))
+        self.assertEqual(sale.commitment_date, datetime(2026, 3, 11, 6, 59, 59))
+        self.assertEqual(sale.picking_ids.scheduled_date, datetime(2026, 3, 11, 6, 59, 59))
+
+    def test_a_new_ship_to_brings_its_stores_analytic_account_along(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Shops"})
+        accounts = self.env["account.analytic.account"].create(
+            [{"name": name, "plan_id": plan.id, "company_id": False} for name in ("Old", "New", "Own")]
+        )
+        self.store_us.analytic_account_id = accounts[0]
+        document = self.document("ANALYTIC", items=[self.item(), self.item("2", "B000PLATE1", cost="3.00")])
+        first, second = self.receive(document).sale_order_id.order_line
+        second.analytic_distribution = {str(accounts[2].id): 100.0}
+        store = self._make_store("Bronx", self.warehouse_us, analytic_account_id=accounts[1].id)
+        self._make_ship_to("NYC9", store, "America/New_York")
+        self.receive(self.changed(document, shipToParty={"partyId": "NYC9"}))
+        self.assertEqual(first.analytic_distribution, {str(accounts[1].id): 100.0})
+        self.assertEqual(second.analytic_distribution, {str(accounts[2].id): 100.0})

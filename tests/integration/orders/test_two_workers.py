@@ -60,7 +60,8 @@ class TestTwoWorkers(BaseCase):
 
         def slower():
             with Transaction() as env:
-                env.execute_query(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))  # its snapshot is older than the other's row
+                # Its snapshot is older than the other's row.
+                env.execute_query(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))
                 ready.set()
                 go_on.wait(10)
                 try:

@@ -152,6 +152,8 @@ class TestCutOver(OrderCase):
         sale = self.by_hand(self.company_us)
         order = self.receive(self.document())
         self.assertEqual((order.sync_state, order.link_sale_order_id), ("link", sale))
+        self.assertEqual(self.message_of(order).state, "waiting")
+        self.assertFalse(order.wait_reasons)
         self.assertFalse(order.sale_order_ids)
         order.with_user(self.manager).action_link()
         self.receive()
