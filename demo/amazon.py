@@ -56,7 +56,7 @@ def load_accounts(env, companies, credentials):
 
 def load_codes(env, accounts, companies, stores, products):
     """Name the vendor codes and say what Amazon's ship-tos, bill-tos and products mean; all but two are mapped."""
-    for account, names in zip(accounts, (("ACRN1", "ACRN2"), ("ACRD1", "ACRG1"))):
+    for account, names in zip(accounts, (("ACRN1", "ACRN2"), ("ACRD1", "ACRG1")), strict=True):
         for name in names:
             code = find_or_create(
                 env["amazon.vendor.code"],

@@ -154,7 +154,7 @@ def load_products(env, stores):
             for article in missing
         ]
     )
-    known.update(zip((article.sku for article in missing), made))
+    known.update(zip((article.sku for article in missing), made, strict=True))
     _load_stock(env, made, stores)
     return {article: known[article.sku] for article in PRODUCTS}
 

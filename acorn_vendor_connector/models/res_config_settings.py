@@ -9,7 +9,7 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_amazon_vendor_accounts(self):
-        accounts = self.env["amazon.vendor.account"].search([])
+        accounts = self.env["amazon.vendor.account"]
         for settings in self:
-            settings.amazon_vendor_account_count = len(accounts)
-            settings.amazon_vendor_trouble_count = len(accounts.filtered("error_kind"))
+            settings.amazon_vendor_account_count = accounts.search_count([])
+            settings.amazon_vendor_trouble_count = accounts.search_count([("error_kind", "!=", False)])

@@ -21,7 +21,7 @@ class OnLoopback:
 
     @classmethod
     def start_simulator(cls, **options):
-        """Start Amazon's stand-in on loopback for the rest of the class; `options` as `simulator.Simulator` takes them."""
+        """Start Amazon's stand-in for the rest of the class; `options` as `simulator.Simulator` takes them."""
         simulator = Simulator(**options)
         simulator.__enter__()
         cls.addClassCleanup(simulator.__exit__, None, None, None)
@@ -32,7 +32,8 @@ class OnLoopback:
 class VendorCase(OnLoopback, TransactionCase):
     """Two companies (US in USD, Germany in EUR with a branch in Berlin), their warehouses, and ordinary users.
 
-    Nothing here is an administrator's view: tests act `with_user` one of `manager`, `accountant`, `warehouse`, `auditor`.
+    Nothing here is an administrator's view: tests act `with_user` one of `manager`, `accountant`, `warehouse`,
+    `auditor`.
     """
 
     @classmethod

@@ -98,7 +98,8 @@ class TestEachFault(FaultCase):
     """Spoil the requests of each test in another way."""
 
     def test_mixed_faults_lose_and_double_nothing(self):
-        for seed, kind in enumerate(("http_429", "http_500", "cut_body", "html_200", "truncated_json", "repeat_orders")):
+        kinds = ("http_429", "http_500", "cut_body", "html_200", "truncated_json", "repeat_orders")
+        for seed, kind in enumerate(kinds):
             self.simulator.faults.add(LIST, kind, times=3, probability=0.5, seed=seed)
         self.assertEqual(self.books_after(rounds=20), ALL_WELL)
 
