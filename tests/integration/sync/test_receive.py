@@ -150,8 +150,6 @@ class TestReceive(ReceiveCase):
         self.assertEqual(current.state, "applied")
         self.assertIn("Surprise", current.notes)
 
-
-class TestBusyDatabase(ReceiveCase):
     def failing(self, times):
         """Have the database refuse to serialize the first calls of the handler."""
         handler = self.registry["amazon.vendor.order.handler"]
@@ -187,8 +185,6 @@ class TestBusyDatabase(ReceiveCase):
         self.assertEqual(set(self.messages.mapped("state")), {"applied"})
         self.assertEqual(set(self.messages.mapped("error_kind")), {False})
 
-
-class TestRights(ReceiveCase):
     def test_nobody_writes_makes_or_deletes_messages_and_pages(self):
         message, page = self.messages[0], self.pages[0]
         for user in (self.manager, self.accountant, self.warehouse, self.auditor):
@@ -235,8 +231,6 @@ class TestRights(ReceiveCase):
         action = self.messages[0].with_user(self.manager).action_open_document()
         self.assertEqual(action["res_id"], self.messages[0].purchase_order_id.id)
 
-
-class TestRetention(ReceiveCase):
     def test_old_bytes_go_and_the_rows_stay(self):
         self.receive()
         page = self.pages[-1]
