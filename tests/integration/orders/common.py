@@ -80,6 +80,16 @@ class OrderCase(VendorCase):
 
     # ------------------------------------------------------------------ the world
 
+    with_books = False
+
+    @classmethod
+    def _make_company(cls, name, country_code, currency_name):
+        """Make a company without books unless the class books something: a chart of accounts takes seconds."""
+        if cls.with_books:
+            return super()._make_company(name, country_code, currency_name)
+        country, currency = cls.env.ref(f"base.{country_code.lower()}"), cls.env.ref(f"base.{currency_name}")
+        return cls.env["res.company"].create({"name": name, "country_id": country.id, "currency_id": currency.id})
+
     @classmethod
     def _make_store(cls, name, warehouse, **values):
         return cls.env["amazon.vendor.store"].create(

@@ -7,6 +7,8 @@ from .common import OrderCase
 
 
 class TestMoney(OrderCase):
+    with_books = True
+
     def line_of(self, *items, **details):
         order = self.receive(self.document(items=list(items), **details))
         self.assert_applied(order)
