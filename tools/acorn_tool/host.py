@@ -46,7 +46,7 @@ class Host:
 
     @property
     def key(self):
-        return digest(self.folder, self.version)[:8]
+        return digest(str(self.folder), self.version)[:8]
 
 
 def find():
