@@ -39,6 +39,8 @@ def wait(registry, seconds):
     loader, counts, patience = _loader(), None, 0
     while patience < float(seconds):
         with _committed(registry) as env:
+            if counts is None:
+                env["ir.cron"]._notifydb()  # a new server's crons would look for work after a minute only
             before, counts = counts, loader.check(env)
         if counts["right"]:
             break
