@@ -57,6 +57,14 @@ class AmazonVendorCode(models.Model):
         default="confirm",
         tracking=True,
     )
+    product_policy = fields.Selection(
+        [("confirm", "Propose it, a person confirms"), ("take", "Map it at once")],
+        "A product found by barcode or internal reference",
+        required=True,
+        default="confirm",
+        tracking=True,
+        help="Only ever when exactly one product fits. Everything else waits on the list of products to map.",
+    )
     price_tolerance = fields.Float(
         "Price tolerance (%)", tracking=True, help="A price that differs more from ours is flagged on the order."
     )
@@ -138,8 +146,7 @@ class AmazonVendorCode(models.Model):
             set(asked.values()) - set(known.mapped("name")),
             environment=account.environment,
             company_id=account.company_id.id,
-            cost_basis="each",
-            confirm_policy="confirm",
+            **self.default_get(["cost_basis", "confirm_policy", "product_policy"]),
             price_tolerance=0,
         )
         by_name = {code.name: code for code in known}

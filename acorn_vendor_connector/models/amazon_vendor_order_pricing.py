@@ -48,18 +48,25 @@ class AmazonVendorOrderHandler(models.AbstractModel):
     # ------------------------------------------------------------------ products and units
 
     def _find_products(self, plans, context):
+        self._list_unknown(plans, context)
+        for plan in plans:
+            for line in plan.lines_to_sell:
+                self._find_product(plan, line, context)
+            self._ask_for_products(plan, context)
+
+    def _list_unknown(self, plans, context):
+        """Put what Amazon names for the first time on the work list of products."""
         missing = defaultdict(dict)
         for plan in plans:
             for line in plan.lines_to_sell:
-                self._find_product(plan, line, context, missing)
+                names = identifiers_of(line.item)
+                if names and not context.mappings_of(plan.code, line.item):
+                    missing[plan.code].setdefault(names[0], line.item)
         if missing:
-            made = self.env["amazon.vendor.product"]._insert_unmapped(missing)
-            context.mappings.update(made)
-        for plan in plans:
-            self._ask_for_products(plan, context)
+            context.mappings.update(self.env["amazon.vendor.product"]._insert_unmapped(missing))
 
-    def _find_product(self, plan, line, context, missing):
-        """Take the product and unit that people mapped to one of the line's identifiers."""
+    def _find_product(self, plan, line, context):
+        """Take the product and unit that are mapped to one of the line's identifiers."""
         rows = context.mappings_of(plan.code, line.item)
         found = products.resolve(
             products.Identifiers(line.item.asin, line.item.vendor_sku),
@@ -74,8 +81,6 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             line.mapping = found.mapping
             line.product = found.mapping.product_id
             self._take_unit(plan, line)
-        elif not rows:
-            missing[plan.code].setdefault(identifiers_of(line.item)[0], line.item)
 
     def _mapping_of(self, row):
         unit = row.uom_id or row.product_id.uom_id

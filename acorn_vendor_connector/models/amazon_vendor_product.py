@@ -140,10 +140,7 @@ class AmazonVendorProduct(models.Model):
                     "import a list."
                 )
             )
-        for (product, uom), rows in proposed.grouped(
-            lambda row: (row.proposal_product_id, row.proposal_uom_id)
-        ).items():
-            rows.with_context(amazon_vendor_resume_later=True).write({"product_id": product.id, "uom_id": uom.id})
+        proposed._take_proposals()
         proposed._resume_orders()
         return {
             "type": "ir.actions.client",
@@ -207,6 +204,7 @@ class AmazonVendorProduct(models.Model):
         inserted = self.browse(row[0] for row in self.env.cr.fetchall())
         self.invalidate_model()
         inserted._propose()
+        inserted.filtered(lambda row: row.code_id.product_policy == "take")._take_proposals()
         found = self.search(
             [
                 ("code_id", "in", [code.id for code in missing]),
@@ -230,6 +228,14 @@ class AmazonVendorProduct(models.Model):
                     "proposal_reason": via if via != products.UNMAPPED else False,
                 }
             )
+
+    def _take_proposals(self):
+        """Map these rows to what is proposed; rows without a proposal stay on the work list."""
+        proposed = self.filtered("proposal_product_id").with_context(amazon_vendor_resume_later=True)
+        for (product, uom), rows in proposed.grouped(
+            lambda row: (row.proposal_product_id, row.proposal_uom_id)
+        ).items():
+            rows.write({"product_id": product.id, "uom_id": uom.id})
 
     def _catalogue(self):
         """Return the products and packagings that could be meant by these rows, in three queries."""

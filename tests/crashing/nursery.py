@@ -18,9 +18,10 @@ from odoo.tools import config
 
 from tests.crashing import world
 
-# A life ends at a random statement, few or many, or after a random time, in the middle of one.
-FEWEST_STATEMENTS, MOST_STATEMENTS = 5, 4000
-LONGEST_SECONDS = 8
+# A life ends at a random statement, few or many; every other life a moment later, in the middle of whatever it does.
+# Counted in statements, a life gets as far on a fast machine as on a slow one, and few lives finish a batch.
+FEWEST_STATEMENTS, MOST_STATEMENTS = 5, 2500
+LONGEST_MOMENT = 0.2
 # How long the last life waits for what was put off because the workers were in each other's way.
 MOST_PATIENCE = 120
 
@@ -42,25 +43,23 @@ def main(job):
 
 
 def _live_and_die(registry, chance, number, workers):
-    """Let workers live side by side, kill them, and say when: at statements of theirs, or all at one time."""
-    statements = [
-        round(math.exp(chance.uniform(math.log(FEWEST_STATEMENTS), math.log(MOST_STATEMENTS)))) for _ in range(workers)
+    """Let workers live side by side until each is killed, and say at which of their statements, and how long after."""
+    ends_at = [
+        (
+            round(math.exp(chance.uniform(math.log(FEWEST_STATEMENTS), math.log(MOST_STATEMENTS)))),
+            chance.uniform(0, LONGEST_MOMENT) if number % 2 else 0,
+        )
+        for _ in range(workers)
     ]
-    seconds = chance.uniform(0.05, LONGEST_SECONDS)
-    by_statement = number % 2 == 0
-    children = _start(registry, statements if by_statement else [None] * workers)
-    if not by_statement:
-        _wait(children, seconds)
-        for child in children:
-            os.kill(child, signal.SIGKILL)
+    children = _start(registry, ends_at)
     ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     if set(ends) - {0, -signal.SIGKILL}:
         raise RuntimeError(f"a worker ended by itself: {ends}")
-    return {"killed": ends.count(-signal.SIGKILL), "at": statements if by_statement else f"{seconds:.2f} s"}
+    return {"killed": ends.count(-signal.SIGKILL), "at": ends_at}
 
 
 def _start(registry, limits):
-    """Fork one worker per limit: the statement at which it dies, or None."""
+    """Fork one worker per limit: the statement at which it dies and how long after, or None."""
     sql_db.close_all()
     children = []
     for limit in limits:
@@ -69,7 +68,7 @@ def _start(registry, limits):
             status = 1
             try:
                 if limit is not None:
-                    _die_at(limit)
+                    _die_at(*limit)
                 _work(registry)
                 status = 0
             finally:
@@ -78,26 +77,29 @@ def _start(registry, limits):
     return children
 
 
-def _wait(children, seconds):
-    """Wait until all have ended by themselves, at most so long."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and any(
-        os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None for child in children
-    ):
-        time.sleep(0.02)
-
-
-def _die_at(statements):
-    """Have this process killed before its n-th statement: between any two lines that touch the database."""
+def _die_at(statements, moment):
+    """Have this process killed at its n-th statement, between any two lines that touch the database, or soon after."""
     execute, left = sql_db.Cursor.execute, [statements]
 
     def counted(cursor, *arguments, **options):
         left[0] -= 1
-        if left[0] < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if left[0] == 0:
+            _kill_in(moment)
         return execute(cursor, *arguments, **options)
 
     sql_db.Cursor.execute = counted
+
+
+def _kill_in(moment):
+    """Kill this process now, or let a process of its own do so in a moment."""
+    worker = os.getpid()
+    if not moment:
+        os.kill(worker, signal.SIGKILL)
+    if not os.fork():
+        time.sleep(moment)
+        if os.getppid() == worker:  # it still lives
+            os.kill(worker, signal.SIGKILL)
+        os._exit(0)
 
 
 def _work(registry):

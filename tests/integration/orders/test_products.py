@@ -70,6 +70,21 @@ class TestProducts(OrderCase):
         self.assertFalse(row.proposal_product_id)
         self.assertEqual(row.proposal_reason, "ambiguous")
 
+    def test_a_vendor_code_may_take_what_is_found_by_barcode_at_once(self):
+        self.code.product_policy = "take"
+        soap = self._make_product("Soap", barcode="0012345678905")
+        order = self.order_for(asin="B000SOAP01", vendorProductIdentifier="012345678905")
+        self.assert_applied(order)
+        self.assertEqual(order.sale_order_ids.order_line.product_id, soap)
+
+    def test_taking_at_once_still_never_guesses_when_two_fit(self):
+        self.code.product_policy = "take"
+        self._make_product("Twin one", default_code="TWIN")
+        self._make_product("Twin two", default_code="TWIN")
+        order = self.order_for(asin="B000TWIN01", vendorProductIdentifier="TWIN")
+        self.assertEqual(order.sync_state, "waiting")
+        self.assertFalse(order.line_ids.mapping_id.product_id)
+
     def test_two_mappings_that_disagree_wait(self):
         self.env["amazon.vendor.product"].create(
             {"code_id": self.code.id, "identifier_type": "sku", "identifier": "X-1", "product_id": self.plate.id}
