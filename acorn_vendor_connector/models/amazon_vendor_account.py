@@ -99,12 +99,17 @@ class AmazonVendorAccount(models.Model):
 
     @api.model
     def _selection_marketplace(self):
-        places = sorted(regions.MARKETPLACES.values(), key=lambda place: place.name)
-        return [(place.country, place.name) for place in places]
+        countries = self.env["res.country"].search([("code", "in", list(regions.MARKETPLACES))])
+        return [(country.code, country.name) for country in countries.sorted("name")]
 
     @api.model
     def _selection_region(self):
-        return [(region.code, region.name) for region in regions.REGIONS.values()]
+        names = {
+            "NA": self.env._("North America"),
+            "EU": self.env._("Europe, Middle East, India"),
+            "FE": self.env._("Far East"),
+        }
+        return [(code, names[code]) for code in regions.REGIONS]
 
     @api.depends("marketplace")
     def _compute_region(self):

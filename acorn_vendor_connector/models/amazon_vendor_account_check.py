@@ -171,7 +171,7 @@ class AmazonVendorAccount(models.Model):
             return self.env._(
                 "The account belongs to another region: it is let in at %(region)s. Change the region of the account "
                 "to %(region)s and test again.",
-                region=other.name,
+                region=self._region_name(other.code),
             )
         causes = [
             self.env._(
@@ -180,7 +180,7 @@ class AmazonVendorAccount(models.Model):
             ),
             self.env._(
                 "The region. Check: the Vendor Central in which you authorised belongs to %(region)s.%(tried)s",
-                region=regions.REGIONS[self.region].name,
+                region=self._region_name(self.region),
                 tried=" " + self.env._("%(regions)s refused, too.", regions=", ".join(tried)) if tried else "",
             ),
             self.env._("A seller account. Check: the refresh token was made in Vendor Central, not in Seller Central."),
@@ -189,6 +189,9 @@ class AmazonVendorAccount(models.Model):
             self.env._("Amazon refuses access and does not say why. The likely causes, the most likely first:"),
             Markup("").join(Markup("<li>%s</li>") % escape(cause) for cause in causes),
         )
+
+    def _region_name(self, code):
+        return dict(self._selection_region())[code]
 
     def _find_other_region(self):
         """Try the other regions' end points once; return (the one that lets us in, names of those that refuse)."""
@@ -200,7 +203,7 @@ class AmazonVendorAccount(models.Model):
                 with self._client(region.code) as client:
                     self._look_back(client, 1)
             except errors.AuthorisationError:
-                refused.append(region.name)
+                refused.append(self._region_name(region.code))
             except (errors.NetworkError, errors.ThrottledError, errors.DataError):
                 continue  # tells nothing about the region: it is neither named as refusing nor as right
             else:
