@@ -2,11 +2,25 @@
 
 from urllib.parse import urlsplit
 
-from odoo import Command
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo import SUPERUSER_ID, Command, api
+from odoo.sql_db import db_connect
+from odoo.tests import TransactionCase, get_db_name, new_test_user, tagged
 from odoo.tests.common import _super_send
 
 from simulator import Simulator
+
+
+class Transaction:
+    """An environment on a connection of its own, committed at its end."""
+
+    def __enter__(self):
+        self.cr = db_connect(get_db_name()).cursor()
+        return api.Environment(self.cr, SUPERUSER_ID, {})
+
+    def __exit__(self, kind, *_details):
+        if kind is None:
+            self.cr.commit()
+        self.cr.close()
 
 
 class OnLoopback:

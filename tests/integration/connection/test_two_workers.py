@@ -4,11 +4,11 @@ import threading
 
 import psycopg2
 
-from odoo import SUPERUSER_ID, api
 from odoo.addons.acorn_vendor_connector.spapi.vendor_orders import Party
 from odoo.modules.registry import Registry
-from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
+
+from tests.integration.common import Transaction
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -16,7 +16,7 @@ class TestTwoWorkers(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
-        with self.transaction() as env:
+        with Transaction() as env:
             account = env["amazon.vendor.account"].create(
                 {"name": "Two workers", "environment": "simulator", "region": "NA", "endpoint": "http://127.0.0.1:9"}
             )
@@ -24,12 +24,8 @@ class TestTwoWorkers(BaseCase):
             self.code_id = env["amazon.vendor.code"].create({"account_id": account.id, "name": "TWOWK"}).id
         self.addCleanup(self.remove)
 
-    def transaction(self):
-        """Return a context with an environment on a connection of its own, committed at its end."""
-        return Transaction()
-
     def remove(self):
-        with self.transaction() as env:
+        with Transaction() as env:
             env["amazon.vendor.ship.to"].search([("code_id", "=", self.code_id)]).unlink()
             env["amazon.vendor.code"].browse(self.code_id).unlink()
             env["amazon.vendor.account"].browse(self.account_id).unlink()
@@ -43,7 +39,7 @@ class TestTwoWorkers(BaseCase):
         outcome = []
 
         def slower():
-            with self.transaction() as env:
+            with Transaction() as env:
                 env.cr.execute("SELECT 1 FROM amazon_vendor_ship_to")  # its snapshot is older than the other's row
                 ready.set()
                 blocked.wait(10)
@@ -56,7 +52,7 @@ class TestTwoWorkers(BaseCase):
 
         ready, blocked = threading.Event(), threading.Event()
         worker = threading.Thread(target=slower)
-        with self.transaction() as env:
+        with Transaction() as env:
             worker.start()
             self.assertTrue(ready.wait(10))
             made = {name: place.id for name, place in self.get(env).items()}
@@ -64,14 +60,3 @@ class TestTwoWorkers(BaseCase):
             worker.join(0.5)
         worker.join(20)
         self.assertEqual(outcome, ["starts over", made])
-
-
-class Transaction:
-    def __enter__(self):
-        self.cr = db_connect(get_db_name()).cursor()
-        return api.Environment(self.cr, SUPERUSER_ID, {})
-
-    def __exit__(self, kind, *_details):
-        if kind is None:
-            self.cr.commit()
-        self.cr.close()

@@ -4,25 +4,12 @@ import threading
 
 import psycopg2
 
-from odoo import SUPERUSER_ID, api
 from odoo.addons.acorn_vendor_connector.spapi.vendor_orders import OrderItem, Quantity
 from odoo.modules.registry import Registry
-from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL
 
-
-class Transaction:
-    """An environment on a connection of its own, committed at its end."""
-
-    def __enter__(self):
-        self.cr = db_connect(get_db_name()).cursor()
-        return api.Environment(self.cr, SUPERUSER_ID, {})
-
-    def __exit__(self, kind, *_details):
-        if kind is None:
-            self.cr.commit()
-        self.cr.close()
+from tests.integration.common import Transaction
 
 
 @tagged("standard", "post_install", "-at_install")
