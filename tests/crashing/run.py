@@ -12,11 +12,11 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 NURSERY = Path(__file__).with_name("nursery.py")
 
 
-def fresh_database(name):
-    """Return a new database as `./acorn database` describes it."""
-    printed = subprocess.run(
-        [str(CHECKOUT / "acorn"), "database", name], check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+def fresh_database(name, modules=()):
+    """Return a new database as `./acorn database` describes it, with further modules in it."""
+    further = ["--with", ",".join(modules)] if modules else []
+    command = [str(CHECKOUT / "acorn"), "database", name, *further]
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     return json.loads(printed.splitlines()[-1])
 
 

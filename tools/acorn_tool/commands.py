@@ -28,7 +28,7 @@ def shell(options, rest):
 def database(options, rest):
     """Make a fresh database and print how to run Odoo on it: for programs that start and kill Odoo themselves."""
     runner = Odoo()
-    print(json.dumps(_described(runner, Databases(runner).fresh(options.name))))
+    print(json.dumps(_described(runner, Databases(runner).fresh(options.name, options.modules))))
     return 0
 
 

@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 
 from .building import only_one, take
 from .console import Failure, step
-from .settings import ADDON, REQUIREMENTS, TEMPLATE_MODULES, checkout_key, digest
+from .settings import ADDON, CHECKOUT, REQUIREMENTS, TEMPLATE_MODULES, checkout_key, digest
 
-KEPT_VERSIONS = 2  # installed versions of our addon that stay, per checkout
+KEPT_VERSIONS = 2  # installed versions of our addon that stay, per checkout and further modules
 
 
 class Databases:
@@ -24,9 +25,9 @@ class Databases:
             )
         return f"acorn_{name}_{checkout_key()}"
 
-    def fresh(self, name):
-        """Make a new database with the addon as it is now, in place of an earlier one."""
-        database, version = self.named(name), self._addon_template()
+    def fresh(self, name, modules=()):
+        """Make a new database with the addon as it is now, and further modules, in place of an earlier one."""
+        database, version = self.named(name), self._addon_template(sorted(modules))
         self._reserve(database)
         self._copy(version, database)
         self._remember(database, version)
@@ -56,33 +57,41 @@ class Databases:
         """Return a number that a database made anew under the same name does not have."""
         return self._sql("SELECT oid FROM pg_database WHERE datname = %s", database)[0][0]
 
-    def _host_template(self):
-        """Return the name of the database with the host's modules, built first if need be."""
+    def _host_name(self, modules=()):
         name = "acorn_host_" + digest(self.odoo.host.key, *TEMPLATE_MODULES, REQUIREMENTS / "host.txt")[:8]
-        self._build(
-            name,
-            f"A database with Odoo {self.odoo.host.version} and its sales, stock and accounting",
-            self._install_host,
-        )
+        return f"{name}_{digest(*modules, REQUIREMENTS / 'addons.txt')[:8]}" if modules else name
+
+    def _host_template(self, modules=()):
+        """Return the name of the database with the host's modules, and others', built first if need be."""
+        name = self._host_name(modules)
+        if modules:
+            source = self._host_template()
+            self._build(name, f"A database with {', '.join(modules)}", partial(self._extend, source, modules))
+        else:
+            what = f"A database with Odoo {self.odoo.host.version} and its sales, stock and accounting"
+            self._build(name, what, self._install_host)
         return name
 
     def _install_host(self, building):
         self.odoo.install(building, ["base", *TEMPLATE_MODULES])
         self.odoo.take_step(building, "assets")
 
-    def _addon_version(self):
-        return f"acorn_addon_{checkout_key()}_{digest(self.odoo.host.key, ADDON)[:8]}"
+    def _addon_version(self, modules=()):
+        ours, others = _by_maker(modules)
+        family = f"acorn_addon_{checkout_key()}" + (f"_{digest(*modules)[:8]}" if modules else "")
+        return f"{family}_{digest(self._host_name(others), *(CHECKOUT / module for module in ours))[:8]}"
 
-    def _addon_template(self):
-        name, source = self._addon_version(), self._host_template()
-
-        def build(building):
-            self._copy(source, building)
-            self.odoo.install(building, [ADDON.name])
-
-        if self._build(name, "The addon into a database", build):
+    def _addon_template(self, modules=()):
+        """Return the name of the database with the addon and other modules, built first if need be."""
+        name, (ours, others) = self._addon_version(modules), _by_maker(modules)
+        what, source = "The addon into a database", self._host_template(others)
+        if self._build(name, what, partial(self._extend, source, ours)):
             self._drop_old_versions(name)
         return name
+
+    def _extend(self, source, modules, building):
+        self._copy(source, building)
+        self.odoo.install(building, modules)
 
     def _build(self, name, what, build):
         """Build a database under another name and rename it when it is whole; tell whether that was needed."""
@@ -136,7 +145,7 @@ class Databases:
     def _drop_old_versions(self, newest):
         rows = self._sql(
             "SELECT datname FROM pg_database WHERE datname ~ %s AND datname != %s ORDER BY oid DESC",
-            f"^acorn_addon_{checkout_key()}_[0-9a-f]+$",
+            f"^{newest.rpartition('_')[0]}_[0-9a-f]+$",
             newest,
         )
         for (name,) in rows[KEPT_VERSIONS - 1 :]:
@@ -170,3 +179,9 @@ class Databases:
                 tried=statement,
                 advice="The server of ACORN_DATABASE_URL has to run, and its user needs the right to make databases.",
             ) from error
+
+
+def _by_maker(modules):
+    """Return our modules, the addon first, and those of others."""
+    ours = [module for module in modules if (CHECKOUT / module / "__manifest__.py").is_file()]
+    return [ADDON.name, *ours], [module for module in modules if module not in ours]

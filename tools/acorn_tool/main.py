@@ -66,6 +66,15 @@ def _parse(words):
             )
         if name in ("bench", "database"):
             command.add_argument("name")
+        if name == "database":
+            command.add_argument(
+                "--with",
+                dest="modules",
+                metavar="MODULE,MODULE",
+                type=lambda names: names.split(","),
+                default=(),
+                help="install these as well: Odoo's modules, ours, or those of requirements/addons.in",
+            )
         if name in ("test", "odoo", "shell"):
             command.add_argument("--db", metavar="NAME", help="keep a database of this name and bring it up to date")
     separator = words.index("--") if "--" in words else len(words)

@@ -5,6 +5,7 @@ import os
 import secrets
 
 from . import host, postgres, pythonenv
+from .console import Failure
 from .processes import background, capture, foreground
 from .settings import CHECKOUT, INSIDE, cache, state
 
@@ -20,11 +21,12 @@ class Odoo:
         self.server = postgres.get()
         self.data = cache() / "data" / self.server.key  # file stores and sessions, by database name
         self.data.mkdir(parents=True, exist_ok=True)
+        self.addons = (*self.host.addons, pythonenv.addons(), CHECKOUT)
 
     def config(self, database, **options):
         """Write the settings for one database and return the file's path."""
         settings = {
-            "addons_path": ",".join(str(path) for path in (*self.host.addons, CHECKOUT)),
+            "addons_path": ",".join(map(str, self.addons)),
             "data_dir": self.data,
             "db_name": database,
             "dbfilter": f"^{database}$",
@@ -60,6 +62,9 @@ class Odoo:
 
     def install(self, database, modules, update=False):
         """Install or update modules; a missing database is made."""
+        for name in modules:
+            if not any((folder / name / "__manifest__.py").is_file() for folder in self.addons):
+                raise Failure(f"there is no module {name}.", tried=" ".join(map(str, self.addons)))
         words = [
             "-u" if update else "-i",
             ",".join(modules),

@@ -15,8 +15,17 @@ WHAT = {"host": "Odoo and its tests", "test": "the unit tests", "lint": "the lin
 
 
 def folder(name):
-    key = digest(BUILD, REQUIREMENTS / f"{name}.txt", python_key())[:10]
+    key = digest(BUILD, *_locks(name), python_key())[:10]
     return cache() / "env" / f"{name}-{python_key()}-{key}"
+
+
+def _locks(name):
+    return [REQUIREMENTS / f"{each}.txt" for each in (("host", "addons") if name == "host" else (name,))]
+
+
+def addons():
+    """Return the folder where pip puts addons of others."""
+    return next(folder("host").glob("lib/python3*/site-packages")) / "odoo" / "addons"
 
 
 def python(name):
@@ -32,7 +41,8 @@ def _build(path, name):
     with step(f"Python packages for {WHAT[name]}"):
         pip = _make(path)
         _install(pip, path, BUILD)
-        _install([path / "bin" / "python", "-m", "pip"], path, REQUIREMENTS / f"{name}.txt", "--no-build-isolation")
+        for lock in _locks(name):
+            _install([path / "bin" / "python", "-m", "pip"], path, lock, "--no-build-isolation")
 
 
 def _make(path):

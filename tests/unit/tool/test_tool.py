@@ -182,6 +182,17 @@ def test_what_is_not_the_tools_goes_to_pytest(tool, words, kind, rest):
     assert (options.kind, others) == (kind, rest)
 
 
+@pytest.mark.parametrize(
+    ("words", "modules"),
+    [(["database", "me"], []), (["database", "me", "--with", "sale_mrp,queue_job"], ["sale_mrp", "queue_job"])],
+)
+def test_a_database_may_have_further_modules(tool, words, modules):
+    from acorn_tool import main
+
+    options, _others = main._parse(words)
+    assert list(options.modules) == modules
+
+
 ENDS_ITS_OWN = """
 import subprocess
 from acorn_tool import processes
