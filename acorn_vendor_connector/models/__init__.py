@@ -16,6 +16,7 @@ from . import amazon_vendor_cursor_watch
 from . import amazon_vendor_handler
 from . import amazon_vendor_message
 from . import amazon_vendor_message_archive
+from . import amazon_vendor_message_lanes
 from . import amazon_vendor_message_receive
 from . import amazon_vendor_order_handler
 from . import amazon_vendor_order_judge

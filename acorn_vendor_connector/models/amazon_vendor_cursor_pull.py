@@ -142,7 +142,7 @@ class AmazonVendorCursor(models.Model):
     def _take_documents(self, page, documents):
         """Turn the documents of a page into messages."""
         if self.env["amazon.vendor.message"]._archive(page, documents):
-            self.env["amazon.vendor.message"]._trigger_receive()
+            self.env["amazon.vendor.message"]._trigger("receive")
 
     def _archive_page(self, request, answer, error=None):
         """Keep the bytes of an answer; those of an error lose what looks like a secret."""

@@ -122,7 +122,7 @@ class AmazonVendorMessage(models.Model):
                 "Nothing to retry: only the current version of a waiting or failed document can be tried again."
             ))
         again._set_state("archived")
-        self._trigger_receive()
+        self._trigger("receive")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -169,27 +169,3 @@ class AmazonVendorMessage(models.Model):
         if state != "archived":  # the last error stays in sight until the next attempt
             details = {"error_kind": False, "error_message": False, "error_path": False, **details}
         self.sudo().write({"state": state, "retry_at": False, **details})  # nobody may write messages: the system does
-
-    @api.model
-    def _trigger_receive(self, at=None):
-        """Ask every lane for a run, now or at a moment."""
-        for lane in self._lanes():
-            lane._trigger(at)
-
-    @api.model
-    def _lanes(self):
-        """Return the cron records that share the work of receiving."""
-        return self.env["ir.cron"].sudo().search(  # crons belong to the system
-            [("model_id.model", "=", self._name), ("code", "=", "model._cron_receive_messages()")], order="id"
-        )
-
-    @api.model
-    def _set_lanes(self, count):
-        """Have so many lanes at work: as many batches are received side by side, if there are workers for them."""
-        lanes = self.with_context(active_test=False)._lanes()
-        for number in range(len(lanes) + 1, count + 1):
-            name = self.env._("Amazon Vendor: receive messages, lane %(number)s", number=number)
-            lanes |= lanes[0].copy({"name": name})
-        for number, lane in enumerate(lanes, 1):
-            if lane.active != (number <= count):
-                lane.active = number <= count

@@ -1,21 +1,15 @@
 import logging
-from datetime import timedelta
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
 
-from ..engine import retry
 from ..spapi import vendor_orders
 from .amazon_vendor_handler import Outcome
-from .concurrency import CONCURRENCY_ERRORS, TRIES
+from .concurrency import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
-
-BATCH_SIZE = 50
 
 
 class AmazonVendorMessage(models.Model):
@@ -23,10 +17,9 @@ class AmazonVendorMessage(models.Model):
 
     # ------------------------------------------------------------------ verbs: one batch
 
-    @api.model
-    def _dispatch(self, messages, method, **options):
-        """Hand a unit of work to whoever does it; a glue addon may give it to a job queue instead."""
-        return getattr(messages, method)(**options)
+    def _receive_unit(self):
+        """Receive this batch and commit it, whoever asks: a lane or a job."""
+        self._on_fresh_snapshots("receive", lambda batch, is_last_try: batch._receive(blame_database=is_last_try))
 
     def _receive(self, blame_database=False):
         """Turn these messages, of one type and company, into documents; the poison fails alone. Never commits.
@@ -136,92 +129,3 @@ class AmazonVendorMessage(models.Model):
             "message to your administrator: the server's log has the details.",
             reference=self.reference, error=type(error).__name__,
         )
-
-    # ------------------------------------------------------------------ crons
-
-    @api.model
-    def _cron_receive_messages(self):
-        """Receive what is archived, batch by batch, until nothing is ready or the time is up.
-
-        Several cron records call this one method: each claims rows that no other has locked.
-        """
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self._count_ready())
-        while batch := self._claim():
-            if not self._receive_and_commit(batch):
-                return
-        # What is left, if anything, is in the hands of another lane.
-        cron._commit_progress(remaining=0)
-
-    @api.model
-    def _receive_and_commit(self, batch):
-        """Receive one batch on as many fresh snapshots as it takes, at most three; return the seconds left."""
-        ids = batch.ids
-        for attempt in range(1, TRIES + 1):
-            try:
-                self._dispatch(batch, "_receive", blame_database=attempt == TRIES)
-                return self.env["ir.cron"]._commit_progress(len(ids), remaining=self._count_ready())
-            except (*CONCURRENCY_ERRORS, psycopg2.IntegrityError) as error:
-                self.env.cr.rollback()
-                _logger.info("Receiving %s messages met %s, attempt %s", len(ids), type(error).__name__, attempt)
-                batch = self._claim(ids)
-                if not batch:  # another lane has them by now
-                    return self.env["ir.cron"]._commit_progress()
-        batch._put_off()
-        return self.env["ir.cron"]._commit_progress(len(ids), remaining=self._count_ready())
-
-    def _put_off(self):
-        """Leave these messages for a quieter moment: the database was busy, no document is to blame."""
-        now = fields.Datetime.now()
-        at = retry.retry_at("busy", min(self.mapped("attempts")) + 1, now).replace(microsecond=0) + timedelta(seconds=1)
-        for message in self.sudo():  # nobody may write messages: the system does
-            message.write({
-                "retry_at": at,
-                "attempts": message.attempts + 1,
-                "error_kind": "busy",
-                "error_message": self.env._("The database was busy. This is tried again by itself."),
-            })
-        self._trigger_receive(at)
-
-    @api.model
-    def _claim(self, ids=None):
-        """Lock and return the next batch of one type and company, or those of `ids` that are still ready.
-
-        The lock is the first statement of the transaction. A row that changed between the snapshot and the lock raises:
-        then a fresh snapshot shows what is left.
-        """
-        for _attempt in range(TRIES):
-            try:
-                rows = self.env.execute_query(self._claim_query(ids))
-                return self.browse(message_id for [message_id] in rows)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-        return self.browse()
-
-    @api.model
-    def _claim_query(self, ids):
-        ready = self._ready_sql()
-        if ids is not None:
-            return SQL(
-                "SELECT id FROM amazon_vendor_message WHERE id IN %s AND %s ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
-                tuple(ids), ready,
-            )
-        return SQL(
-            """WITH first AS (
-                   SELECT document_type, company_id FROM amazon_vendor_message
-                    WHERE %s ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
-               SELECT id FROM amazon_vendor_message
-                WHERE %s AND (document_type, company_id) = (SELECT document_type, company_id FROM first)
-                ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED""",
-            ready, ready, BATCH_SIZE,
-        )
-
-    @api.model
-    def _count_ready(self):
-        """Count what can be received now."""
-        rows = self.env.execute_query(SQL("SELECT count(*) FROM amazon_vendor_message WHERE %s", self._ready_sql()))
-        return rows[0][0]
-
-    @api.model
-    def _ready_sql(self):
-        return SQL("state = 'archived' AND (retry_at IS NULL OR retry_at <= %s)", fields.Datetime.now())

@@ -57,7 +57,7 @@ class AmazonVendorPurchaseOrder(models.Model):
         )
         if messages:
             messages._set_state("archived")
-            messages._trigger_receive()
+            messages._trigger("receive")
 
     # ------------------------------------------------------------------ one activity per cause
 

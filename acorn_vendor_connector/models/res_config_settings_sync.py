@@ -17,13 +17,13 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def get_values(self):
         """Read the number of lanes from the scheduled actions themselves."""
-        return {**super().get_values(), "amazon_vendor_lanes": len(self.env["amazon.vendor.message"]._lanes())}
+        return {**super().get_values(), "amazon_vendor_lanes": len(self.env["amazon.vendor.message"]._lanes("receive"))}
 
     def set_values(self):
         """Switch lanes on or off."""
         result = super().set_values()
         messages = self.env["amazon.vendor.message"]
-        if self.amazon_vendor_lanes != len(messages._lanes()):
+        if self.amazon_vendor_lanes != len(messages._lanes("receive")):
             if not 1 <= self.amazon_vendor_lanes <= MOST_LANES:
                 raise UserError(self.env._("Choose between 1 and %(most)s lanes.", most=MOST_LANES))
             messages._set_lanes(self.amazon_vendor_lanes)

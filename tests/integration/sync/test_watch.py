@@ -124,7 +124,7 @@ class TestCrons(CronMixinCase, SyncCase):
         for count in (4, 1, 3):
             settings.amazon_vendor_lanes = count
             settings.set_values()
-            self.assertEqual(len(messages._lanes()), count)
+            self.assertEqual(len(messages._lanes("receive")), count)
         settings.amazon_vendor_lanes = 0
         with self.assertRaises(UserError):
             settings.set_values()
