@@ -1,0 +1,135 @@
+"""Start the simulator and workers as processes of their own, and give each its turn."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from tests.crashing.run import fresh_database
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class Amazon(AbstractContextManager):
+    """The simulator with so many orders, in a process of its own: what it spends is not ours."""
+
+    def __init__(self, orders, lines, seed=1):
+        words = ["--scenario", "bulk", "--rate-factor", "0"]
+        for name, value in (("orders", orders), ("lines", lines), ("seed", seed)):
+            words += [f"--{name}", str(value)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "simulator", *words],
+            cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )
+        started = json.loads(self._process.stdout.readline())
+        self.url, self.place = started["url"], started["accounts"][0]
+
+    def orders(self):
+        """Return every order as Amazon's documents say it, in the order in which they were placed."""
+        with urllib.request.urlopen(f"{self.url}/_simulator/truth") as answer:
+            truth = json.load(answer)
+        return [order["document"] for order in truth["orders"]]
+
+    def __exit__(self, *_exception):
+        self._process.terminate()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+class Worker(AbstractContextManager):
+    """One process in Odoo on one database, which does nothing else than the jobs it is told."""
+
+    def __init__(self, database):
+        self._process = subprocess.Popen(
+            [database["python"], "-m", "benchmarks.harness.inside", json.dumps(database)],
+            cwd=CHECKOUT, env=_environment(database),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        self.samples = []
+        self.result = self.peak_memory_mb = None
+        self._hear()
+
+    def do(self, job, **arguments):
+        """Do a job to its end and return its result."""
+        self.begin(job, **arguments)
+        return self.wait()
+
+    def begin(self, job, **arguments):
+        """Let a job start; with `held` it stops after each sample until it is let go on."""
+        self.samples, self._done = [], False
+        self._say({"job": job, **arguments})
+
+    def wait(self):
+        """Wait for the job to end; return its result."""
+        while not self._done:
+            self._note(self._hear())
+            if not self._done:
+                self._say({"hold": False})
+        return self.result
+
+    def next_sample(self):
+        """Wait for the next sample of a held job, or its end; tell whether it goes on."""
+        self._note(self._hear())
+        return not self._done
+
+    def go_on(self, hold=True):
+        self._say({"hold": hold})
+
+    def _note(self, words):
+        if "sample" in words:
+            self.samples.append(words["sample"])
+            return
+        done = words["done"]
+        self._done = True
+        self.samples, self.result, self.peak_memory_mb = done["samples"], done["result"], done["peak_memory_mb"]
+
+    def _say(self, words):
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+
+    def _hear(self):
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the worker ended with {self._process.wait()}; its last words are above")
+        return json.loads(line)
+
+    def __exit__(self, *_exception):
+        self._process.stdin.close()
+        self._process.stdout.close()
+        if self._process.wait() and not _exception[0]:
+            raise RuntimeError(f"the worker ended with {self._process.returncode}")
+
+
+def _environment(database):
+    """Return the variables of the host's environment, with the checkout behind Odoo on the path."""
+    variables = {**os.environ, **database["environment"]}
+    path = os.pathsep.join(filter(None, (variables.get("PYTHONPATH"), str(CHECKOUT))))
+    return {**variables, "PYTHONPATH": path}
+
+
+def prepared_database(name, job, **arguments):
+    """Return a fresh database in which a job has made the world, by a worker that ends with it."""
+    database = fresh_database(name)
+    with Worker(database) as worker:
+        worker.do(job, **arguments)
+    return database
+
+
+def take_turns(shares):
+    """Let held workers go on in turn, always the one that is least far, until all are through.
+
+    `shares` maps each worker to the number of documents it has before it.
+    """
+    going = [worker for worker in shares if worker.next_sample()]
+    while going:
+        worker = min(going, key=lambda worker: _done(worker) / shares[worker])
+        worker.go_on()
+        if not worker.next_sample():
+            going.remove(worker)
+
+
+def _done(worker):
+    return sum(sample["documents"] for sample in worker.samples)
