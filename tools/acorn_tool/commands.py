@@ -3,6 +3,7 @@
 import json
 
 from . import testing
+from . import upgrade as upgrading
 from .console import Failure, say
 from .databases import Databases
 from .demo import Demo
@@ -73,3 +74,12 @@ def _described(runner, name):
 def demo(options, rest):
     """Show the connector at work."""
     return Demo(Odoo()).check() if options.check else Demo(Odoo()).serve()
+
+
+def upgrade(options, rest):
+    """Prove that what the previous release left behind can be updated; 0 also where there is none."""
+    result = upgrading.run(options.release)
+    for sentence in (*result.get("changed", ()), *result.get("warnings", ()), *result.get("problems", ())):
+        say(f"  ✗ {sentence}")
+    print(json.dumps(result), flush=True)
+    return 0 if result["right"] else 1

@@ -8,6 +8,7 @@ from functools import partial
 
 from .building import only_one, take
 from .console import Failure, step
+from .processes import capture
 from .settings import ADDON, CHECKOUT, REQUIREMENTS, TEMPLATE_MODULES, checkout_key, digest
 
 KEPT_VERSIONS = 2  # installed versions of our addon that stay, per checkout and further modules
@@ -28,7 +29,7 @@ class Databases:
     def fresh(self, name, modules=()):
         """Make a new database with the addon as it is now, and further modules, in place of an earlier one."""
         database, version = self.named(name), self._addon_template(sorted(modules))
-        self._reserve(database)
+        self.reserve(database)
         self._copy(version, database)
         self._remember(database, version)
         return database
@@ -45,13 +46,32 @@ class Databases:
                 self._remember(database, version)
         return database
 
-    def _reserve(self, database):
+    def reserve(self, database):
         """Keep a database for this run, so that no other run makes it anew meanwhile."""
         if not take(f"use-{database}"):
             raise Failure(
                 f"another acorn uses the database {database}.",
                 advice="Wait for it, or name a database of your own: --db NAME",
             )
+
+    def copy_host(self, database):
+        """Make a database with the host's modules and without our addon."""
+        self._copy(self._host_template(), database)
+
+    def dump_and_restore(self, source, target, folder):
+        """Write a database out as an administrator's dump does, and make another one from that."""
+        self.drop(target)
+        server = self.odoo.server
+        place = ["--host", server.host, "--port", server.port, "--username", server.user]
+        password = {"PGPASSWORD": server.password} if server.password else {}
+
+        def program(name, *words):
+            capture([server.programs / name, *place, *words], env={**os.environ, **password})
+
+        program("pg_dump", "--format=directory", "--compress=none", "--file", folder, source)
+        self._sql(f'CREATE DATABASE "{target}" TEMPLATE template0 {self._strategy()}')
+        program("pg_restore", "--no-owner", "--exit-on-error", "--jobs=2", "--dbname", target, folder)
+        self._copy_files(source, target)
 
     def identity(self, database):
         """Return a number that a database made anew under the same name does not have."""
@@ -120,6 +140,9 @@ class Databases:
     def _copy(self, source, target):
         self.drop(target)
         self._sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}" {self._strategy()}')
+        self._copy_files(source, target)
+
+    def _copy_files(self, source, target):
         shutil.rmtree(self._files(target), ignore_errors=True)
         if self._files(source).exists():
             shutil.copytree(self._files(source), self._files(target), copy_function=os.link)

@@ -29,7 +29,7 @@ class Demo:
         if not take(f"demo-{checkout_key()}"):
             raise Failure("the demo of this checkout is running already.", advice="Use it, or end it by Ctrl-C first.")
         database = self.databases.current("demo")
-        simulator, url = self._start_simulator("demo")
+        simulator, url = self.start_simulator("demo")
         memory, loaded = state() / "demo.json", self._loaded(database, url)
         known = json.loads(memory.read_text()) if memory.exists() else {}
         is_new = known.get("loaded") != loaded
@@ -49,7 +49,7 @@ class Demo:
         """Run the whole story once in a database of its own; print its counts and return 0 only if they are right."""
         say(f"  Odoo {self.runner.host.version}")
         database = self.databases.fresh("check")
-        _, url = self._start_simulator("check")
+        _, url = self.start_simulator("check")
         self._load(database, url)
         server, address = self._start_odoo(database, "check")
         counts = self._watch_story(database)
@@ -57,13 +57,13 @@ class Demo:
         print(json.dumps({"odoo": self.runner.host.version, "address": address, **counts}), flush=True)
         return 0 if counts["right"] else 1
 
-    def _start_simulator(self, name):
+    def start_simulator(self, name, *options):
         """Start the stand-in for Amazon and return it with the address that it prints when it is ready."""
         log, out = self.logs / f"simulator-{name}.log", self.logs / f"simulator-{name}.out"
         port = self._port(f"simulator-{name}", 8200)
-        command = [self.runner.python, "-m", "simulator", "--port", port, "--scenario", "demo"]
+        command = [self.runner.python, "-m", "simulator", "--port", port, "--scenario", "demo", *options]
         with step("The simulator of Amazon"), out.open("w") as sink:
-            process = self.runner.serve(command, log, stdout=sink, PYTHONPATH=str(CHECKOUT))
+            process = self.runner.serve(command, log, stdout=sink, PYTHONPATH=str(self.runner.checkout))
             _await(lambda: "\n" in out.read_text(), process, "The simulator", log)
         return process, json.loads(out.read_text().splitlines()[0])["url"]
 

@@ -52,6 +52,7 @@ def _parse(words):
         ("odoo", "run Odoo on a development database: -- [its arguments]"),
         ("shell", "open Odoo's shell on a development database"),
         ("lint", "check the code"),
+        ("upgrade", "update what the previous release left behind, and check that nothing is lost or doubled"),
         ("database", "make a fresh database of this NAME and print how to run Odoo on it"),
     ):
         command = commands.add_parser(
@@ -64,6 +65,8 @@ def _parse(words):
             command.add_argument(
                 "--check", action="store_true", help="run the story once without a person and print one JSON object"
             )
+        if name == "upgrade":
+            command.add_argument("--from", dest="release", metavar="TAG", help="this release, or any commit")
         if name in ("bench", "database"):
             command.add_argument("name")
         if name == "database":

@@ -13,15 +13,19 @@ RUN_ODOO = INSIDE / "run_odoo.py"
 
 
 class Odoo:
-    """The host, a PostgreSQL and an environment: what every Odoo command needs."""
+    """The host, a PostgreSQL and an environment: what every Odoo command needs.
 
-    def __init__(self):
+    `checkout` is the tree whose addon, demo and simulator are run: this one, or that of an earlier release.
+    """
+
+    def __init__(self, checkout=CHECKOUT):
+        self.checkout = checkout
         self.python = pythonenv.python("host")
         self.host = host.find()
         self.server = postgres.get()
         self.data = cache() / "data" / self.server.key  # file stores and sessions, by database name
         self.data.mkdir(parents=True, exist_ok=True)
-        self.addons = (*self.host.addons, pythonenv.addons(), CHECKOUT)
+        self.addons = (*self.host.addons, pythonenv.addons(), self.checkout)
 
     def config(self, database, **options):
         """Write the settings for one database and return the file's path."""
@@ -60,7 +64,7 @@ class Odoo:
     def command(self, database, *arguments, subcommand=(), **options):
         return [self.python, RUN_ODOO, *subcommand, "-c", self.config(database, **options), "-d", database, *arguments]
 
-    def install(self, database, modules, update=False):
+    def install(self, database, modules, update=False, options=()):
         """Install or update modules; a missing database is made."""
         for name in modules:
             if not any((folder / name / "__manifest__.py").is_file() for folder in self.addons):
@@ -72,20 +76,21 @@ class Odoo:
             "--no-http",
             "--max-cron-threads=0",
             "--log-level=warn",
+            *options,
         ]
-        return capture(self.command(database, *words), env=self.environment(), cwd=CHECKOUT)
+        return capture(self.command(database, *words), env=self.environment(), cwd=self.checkout)
 
     def take_step(self, database, name, *arguments):
         """Run one step of steps.py on a database and return its result."""
         command = [self.python, INSIDE / "steps.py", self.config(database), database, name, *arguments]
-        printed = capture(command, env=self.environment(PYTHONPATH=str(CHECKOUT)), cwd=CHECKOUT)
+        printed = capture(command, env=self.environment(PYTHONPATH=str(self.checkout)), cwd=self.checkout)
         return json.loads(printed.splitlines()[-1])
 
     def run(self, command, **variables):
-        return foreground(command, env=self.environment(**variables), cwd=CHECKOUT)
+        return foreground(command, env=self.environment(**variables), cwd=self.checkout)
 
     def serve(self, command, log, stdout=None, **variables):
-        return background(command, log, stdout=stdout, env=self.environment(**variables), cwd=CHECKOUT)
+        return background(command, log, stdout=stdout, env=self.environment(**variables), cwd=self.checkout)
 
     def _master_password(self):
         """Keep a password nobody needs: the database manager is switched off."""

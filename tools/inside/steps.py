@@ -4,6 +4,8 @@ steps.py CONFIG DATABASE assets                  compiles what browsers load, so
 steps.py CONFIG DATABASE load SIMULATOR_URL      loads the demo, returns its logins
 steps.py CONFIG DATABASE wait SECONDS            waits until the demo's story has ended as it should, or has
                                                      stood still for so long; returns its counts
+steps.py CONFIG DATABASE live SIMULATOR_URL      makes the demo as a release of ours did; see upgrading.py
+steps.py CONFIG DATABASE go_on SIMULATOR_URL     goes on after an update; returns what is wrong
 """
 
 import importlib
@@ -11,6 +13,8 @@ import json
 import sys
 import time
 from contextlib import contextmanager
+
+import upgrading
 
 from odoo import SUPERUSER_ID, api, tools
 from odoo.modules.registry import Registry
@@ -49,6 +53,16 @@ def wait(registry, seconds):
     return counts
 
 
+def live(registry, simulator_url):
+    with _committed(registry) as env:
+        return upgrading.live(env, simulator_url)
+
+
+def go_on(registry, simulator_url):
+    with _committed(registry) as env:
+        return upgrading.go_on(env, simulator_url)
+
+
 def _loader():
     return importlib.import_module("demo.load")
 
@@ -63,5 +77,6 @@ def _committed(registry):
 if __name__ == "__main__":
     config, database, step, *arguments = sys.argv[1:]
     tools.config.parse_config(["-c", config, "-d", database, "--no-http", "--log-level=warn"], setup_logging=True)
-    result = {"assets": assets, "load": load, "wait": wait}[step](Registry(database), *arguments)
+    steps = {"assets": assets, "load": load, "wait": wait, "live": live, "go_on": go_on}
+    result = steps[step](Registry(database), *arguments)
     print(json.dumps(result, default=str))
