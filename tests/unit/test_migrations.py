@@ -51,6 +51,12 @@ def test_migrations_keep_to_the_convention(addon):
     assert mistakes(addon) == []
 
 
+def test_the_project_has_the_version_of_the_addon():
+    manifest = ast.literal_eval((CHECKOUT / "acorn_vendor_connector" / "__manifest__.py").read_text(encoding="utf-8"))
+    project = (CHECKOUT / "pyproject.toml").read_text(encoding="utf-8")
+    assert re.search(r'^version = "(.+)"$', project, re.MULTILINE)[1] == manifest["version"]
+
+
 GOOD = '"""Rename the motto."""\n\n\ndef migrate(cr, version):\n    pass\n'
 
 
