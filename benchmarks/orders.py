@@ -11,14 +11,47 @@ import sys
 from contextlib import ExitStack
 
 from benchmarks.harness import figures
-from benchmarks.harness.workers import Amazon, Worker, prepared_database, take_turns
+from benchmarks.harness.workers import Amazon, Worker, prepared_database, side_by_side, take_turns
 
 PLAIN = {"acorn_vendor_connector.plain_batches": "True"}
+MOST_BASELINE = 200
+MOST_IN_LANES = 500
 
 
 def main():
     options = _options()
     say = _silent if options.json else _print
+    result = _compare_with_baseline(options, say)
+    if not options.no_lanes:
+        lanes = _compare_lanes(options, say)
+        result["wrong"] += lanes.pop("wrong")
+        result |= lanes
+    for name, value in result.items():
+        say(f"  {name:30} {value}")
+    print(json.dumps(result))
+    return 1 if result["wrong"] else 0
+
+
+def _options():
+    parser = argparse.ArgumentParser(prog="./acorn bench orders", description=__doc__)
+    parser.add_argument("--orders", type=int, default=1000)
+    parser.add_argument("--lines", type=int, default=10)
+    parser.add_argument("--baseline", type=int, help=f"its orders (default: up to {MOST_BASELINE}; 0: none)")
+    parser.add_argument("--no-lanes", action="store_true", help="do not compare two lanes with one")
+    parser.add_argument("--plain", action="store_true", help="also measure batches without our shortcuts")
+    parser.add_argument("--profile", help="write what cProfile says of the receiving worker into this file")
+    parser.add_argument("--json", action="store_true", help="print nothing but the result")
+    options = parser.parse_args()
+    if options.baseline is None:
+        options.baseline = MOST_BASELINE
+    options.baseline = min(options.baseline, options.orders)
+    return options
+
+
+# ------------------------------------------------------------------ one worker against the baseline
+
+
+def _compare_with_baseline(options, say):
     with ExitStack() as stack:
         amazon = stack.enter_context(Amazon(options.orders + figures.WARM_UP, options.lines))
         documents = amazon.orders()
@@ -26,7 +59,7 @@ def main():
         ours = stack.enter_context(_worker("ours", amazon))
         ours.do("orders.pull")
         pulled = ours.samples
-        say(f"Pulled {len(pulled)} pages in {figures.total(pulled, 'wall'):.1f} s.")
+        say(f"Pulled {len(pulled)} pages in {figures.total(pulled, figures.by_the_clock):.1f} s.")
         sides = {"ours": ours}
         if options.baseline:
             sides["baseline"] = stack.enter_context(_worker("baseline", amazon))
@@ -37,39 +70,22 @@ def main():
         samples = {name: side.samples for name, side in sides.items()}
         peak_memory = ours.peak_memory_mb
         books = {name: side.do("orders.books") for name, side in sides.items()}
-    wrong = _wrong(books, documents, options)
-    result = {
+    return {
         **_figures(samples, pulled, options),
         "peak_memory_mb": peak_memory,
         "pages": books["ours"]["pages"],
         "page_bytes": books["ours"]["page_bytes"],
-        "wrong": wrong[:10],
+        "wrong": _wrong(books, documents, options),
     }
-    for name, value in result.items():
-        say(f"  {name:28} {value}")
-    print(json.dumps(result))
-    return 1 if wrong else 0
 
 
-def _options():
-    parser = argparse.ArgumentParser(prog="./acorn bench orders", description=__doc__)
-    parser.add_argument("--orders", type=int, default=1000)
-    parser.add_argument("--lines", type=int, default=10)
-    parser.add_argument("--baseline", type=int, help="orders that the baseline does (default: up to 200; 0: none)")
-    parser.add_argument("--plain", action="store_true", help="also measure batches without our shortcuts")
-    parser.add_argument("--profile", help="write what cProfile says of the receiving worker into this file")
-    parser.add_argument("--json", action="store_true", help="print nothing but the result")
-    options = parser.parse_args()
-    if options.baseline is None:
-        options.baseline = 200
-    options.baseline = min(options.baseline, options.orders)
-    return options
+def _database(name, amazon, parameters=None):
+    """Make a fresh database that has everything an order needs; `parameters` are settings."""
+    return prepared_database(f"orders_{name}", "orders_world.load", place=amazon.place, parameters=parameters)
 
 
 def _worker(name, amazon, parameters=None):
-    """Start a worker on a fresh database that has everything an order needs."""
-    database = prepared_database(f"orders_{name}", "orders_world.load", place=amazon.place, parameters=parameters)
-    return Worker(database)
+    return Worker(_database(name, amazon, parameters))
 
 
 def _receive(sides, documents, options):
@@ -89,33 +105,80 @@ def _receive(sides, documents, options):
 
 
 def _figures(samples, pulled, options):
-    ours = figures.without_warm_up(samples["ours"])
-    pull_s, receive_s = figures.total(pulled, "wall") / (options.orders + figures.WARM_UP), figures.per_document(ours)
-    pull_queries = figures.total(pulled, "queries") / (options.orders + figures.WARM_UP)
+    kept = {name: figures.without_warm_up(side) for name, side in samples.items()}
+    ours, in_pages = kept["ours"], options.orders + figures.WARM_UP
+
+    def of_pull(measure):
+        return figures.total(pulled, measure) / in_pages
+
+    def whole(measure):
+        return of_pull(measure) + figures.per_document(ours, measure)
+
     result = {
-        "documents": figures.total(ours, "documents"),
+        "documents": figures.documents(ours),
         "lines": options.lines,
-        "per_document_s": pull_s + receive_s,
-        "pull_s": pull_s,
-        "receive_s": receive_s,
+        "per_document_s": whole(figures.by_the_clock),
+        "pull_s": of_pull(figures.by_the_clock),
+        "receive_s": figures.per_document(ours, figures.by_the_clock),
         "flatness": figures.flatness(ours),
         "flatness_by_the_clock": figures.flatness(ours, figures.by_the_clock),
-        "queries_per_document": pull_queries + figures.per_document(ours, "queries"),
-        "memory_growth_mb": ours[-1]["memory_mb"] - ours[0]["memory_mb"] if ours else None,
+        "queries_per_document": whole(figures.queries),
+        "memory_growth_mb": ours[-1]["memory_mb"] - ours[0]["memory_mb"],
     }
-    if "baseline" in samples:
-        baseline = figures.without_warm_up(samples["baseline"])
-        result["baseline_per_document_s"] = figures.per_document(baseline)
-        result["speedup"] = result["baseline_per_document_s"] / result["per_document_s"]
+    if baseline := kept.get("baseline"):
+        for name, measure in (("", figures.by_the_clock), ("_in_processor_time", figures.busy)):
+            result[f"speedup{name}"] = figures.per_document(baseline, measure) / whole(measure)
+        result["baseline_per_document_s"] = figures.per_document(baseline, figures.by_the_clock)
         result["baseline_documents"] = len(baseline)
         result["baseline_flatness"] = figures.flatness(baseline)
-        result["baseline_queries_per_document"] = figures.per_document(baseline, "queries")
-    if "plain" in samples:
-        plain = figures.without_warm_up(samples["plain"])
-        result["plain_per_document_s"] = pull_s + figures.per_document(plain)
-        result["plain_speedup"] = result["plain_per_document_s"] / result["per_document_s"]
-        result["plain_queries_per_document"] = pull_queries + figures.per_document(plain, "queries")
-    return {name: round(value, 4) if isinstance(value, float) else value for name, value in result.items()}
+        result["baseline_queries_per_document"] = figures.per_document(baseline, figures.queries)
+    if plain := kept.get("plain"):
+        result["plain_speedup"] = figures.per_document(plain, figures.busy) / figures.per_document(ours, figures.busy)
+        result["plain_receive_s"] = figures.per_document(plain, figures.by_the_clock)
+        result["plain_queries_per_document"] = figures.per_document(plain, figures.queries)
+    return figures.rounded(result)
+
+
+# ------------------------------------------------------------------ two lanes against one
+
+
+def _compare_lanes(options, say):
+    """Receive the same orders with one lane and with two, each in a process; both must end with the same books."""
+    count = min(options.orders, MOST_IN_LANES)
+    with Amazon(count + 2 * figures.WARM_UP, options.lines) as amazon:
+        documents = amazon.orders()
+        one_s, one_books = _run_lanes("one_lane", 1, amazon)
+        say(f"One lane takes {one_s:.4f} s per order.")
+        two_s, two_books = _run_lanes("two_lanes", 2, amazon)
+        say(f"Two lanes take {two_s:.4f} s per order.")
+    wrong = [
+        f"{name}: {trouble}"
+        for name, books in (("one lane", one_books), ("two lanes", two_books))
+        for trouble in _compare(books, documents)
+    ]
+    if one_books["orders"] != two_books["orders"]:
+        wrong.append("two lanes: other books than one lane's")
+    return figures.rounded({
+        "one_lane_per_document_s": one_s,
+        "two_lanes_per_document_s": two_s,
+        "lanes_speedup": one_s / two_s,
+        "wrong": wrong,
+    })
+
+
+def _run_lanes(name, count, amazon):
+    """Return the seconds per order by the clock, and the books."""
+    database = _database(name, amazon)
+    with ExitStack() as stack:
+        lanes = [stack.enter_context(Worker(database)) for _ in range(count)]
+        lanes[0].do("orders.pull")
+        for lane in lanes:
+            lane.begin("orders.receive", held=True)
+        seconds, documents = side_by_side(lanes)
+        return seconds / documents, lanes[0].do("orders.books")
+
+
+# ------------------------------------------------------------------ what must be in the books
 
 
 def _wrong(books, documents, options):

@@ -17,32 +17,46 @@ def without_warm_up(samples, documents=WARM_UP):
     return left
 
 
-def total(samples, what):
-    return sum(sample[what] for sample in samples)
+def by_the_clock(sample):
+    return sample["wall"]
 
 
-def per_document(samples, what="wall"):
-    documents = total(samples, "documents")
-    return total(samples, what) / documents if documents else math.nan
-
-
-def cost(sample):
-    """Return the processor time of our process and of its database connection, for one document.
+def busy(sample):
+    """Return the processor time of our process and of its database connection.
 
     Other people's work on the machine hardly shows in it. Where the database runs elsewhere it is time by the clock.
     """
-    busy = sample["wall"] if sample["database"] is None else sample["cpu"] + sample["database"]
-    return busy / sample["documents"]
+    return sample["wall"] if sample["database"] is None else sample["cpu"] + sample["database"]
 
 
-def flatness(samples, measure=cost):
-    """Return the cost of the last tenth of the samples ÷ the cost of the first, each the median of its samples."""
+def queries(sample):
+    return sample["queries"]
+
+
+def total(samples, measure):
+    return sum(map(measure, samples))
+
+
+def documents(samples):
+    return sum(sample["documents"] for sample in samples)
+
+
+def per_document(samples, measure):
+    return total(samples, measure) / documents(samples) if samples else math.nan
+
+
+def flatness(samples, measure=busy):
+    """Return what a document of the last tenth costs ÷ one of the first tenth, each the median of its samples."""
     if not samples:
         return math.nan
     tenth = max(len(samples) // 10, min(STEADY, len(samples)))
-    first, last = ([measure(sample) for sample in part] for part in (samples[:tenth], samples[-tenth:]))
-    return median(last) / median(first)
+    first, last = (
+        median(measure(sample) / sample["documents"] for sample in part)
+        for part in (samples[:tenth], samples[-tenth:])
+    )
+    return last / first
 
 
-def by_the_clock(sample):
-    return sample["wall"] / sample["documents"]
+def rounded(figures):
+    """Return the figures as they are printed."""
+    return {name: round(value, 4) if isinstance(value, float) else value for name, value in figures.items()}
