@@ -37,9 +37,17 @@ from . import amazon_vendor_purchase_order_wait
 from . import amazon_vendor_secret
 from . import amazon_vendor_ship_to
 from . import amazon_vendor_ship_to_address
+from . import amazon_vendor_stock_task
 from . import amazon_vendor_store
+from . import fast_look_ups
+from . import fast_quants
+from . import fast_reservation
+from . import fast_sale_order_line
+from . import fast_stock_move
+from . import fast_stock_picking
 from . import product
 from . import res_config_settings
+from . import res_config_settings_fast
 from . import res_config_settings_sync
 from . import res_users
 from . import sale_order

@@ -165,12 +165,13 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                 continue
             key = (plan.pricelist, line.product, line.item.quantity.pieces, line.each_uom)
             line.our_price = agreed.get(key)
+            facts = self._line_facts(line.item)
             priced = pricing.price_line(
-                self._line_facts(line.item),
+                facts,
                 pricing.Terms(
                     cost_basis=plan.code.cost_basis,
                     product=line.product.display_name,
-                    weight=self._weight_in_kg(line),
+                    weight=self._weight_in_kg(line) if facts.weight_unit else None,
                     agreed_price=line.our_price,
                     tolerance_percent=Decimal(repr(plan.code.price_tolerance)),
                 ),

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .amazon_vendor_time import naive
+from .fast_batch import KEY, FastBatch, collector_paused
 
 
 class AmazonVendorOrderHandler(models.AbstractModel):
@@ -13,8 +14,18 @@ class AmazonVendorOrderHandler(models.AbstractModel):
     def _make_sale_orders(self, plans):
         """Make the sale orders of these plans, all of the environment's company; confirm where the code says so."""
         if not plans:
-            return self.env["sale.order"]
+            return
         self._make_delivery_addresses(plans)
+        batch = FastBatch.open(self.env)
+        if not batch:
+            self._make_and_confirm(plans)
+            return
+        with collector_paused():
+            self.with_context(**{KEY: batch})._make_and_confirm(plans)
+        self.env["stock.picking"]._amazon_vendor_note_origins(batch.origin_links)
+        self.env["amazon.vendor.stock.task"]._note(self.env.company, batch)
+
+    def _make_and_confirm(self, plans):
         sales = self.env["sale.order"].create([self._sale_values(plan) for plan in plans])
         for plan, sale in zip(plans, sales, strict=True):
             plan.mirror._follow(plan)
@@ -27,7 +38,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             confirmed.action_confirm()
         for plan, sale in zip(plans, sales, strict=True):
             self._check_company(plan, sale)
-        return sales
+        self.env.flush_all()  # what is still to be computed is part of the batch
 
     def _check_company(self, plan, sale):
         """Make sure that nothing of the order landed in other books than its store's."""

@@ -103,8 +103,12 @@ def _kill_in(moment):
 
 
 def _work(registry):
-    """Do what the scheduled actions do: pull what is due, then receive what is ready, now or in a moment."""
-    for model, loop in (("amazon.vendor.cursor", "_cron_pull"), ("amazon.vendor.message", "_cron_receive_messages")):
+    """Do what the scheduled actions do: pull what is due, receive what is ready, reserve and replenish."""
+    for model, loop in (
+        ("amazon.vendor.cursor", "_cron_pull"),
+        ("amazon.vendor.message", "_cron_receive_messages"),
+        ("amazon.vendor.stock.task", "_cron_reserve_and_replenish"),
+    ):
         with registry.cursor() as cr:
             getattr(api.Environment(cr, SUPERUSER_ID, {})[model], loop)()
 

@@ -1,0 +1,103 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from .fast_batch import FastBatch
+from .fast_reservation import TAKEN
+
+
+class ReadAhead:
+    """Hold the quants that a batch of moves may take from, in the order in which they are taken.
+
+    `found` is {(product id, location id): quants in that location and below}, also where there are none.
+    """
+
+    def __init__(self, found, locked):
+        self._found = found
+        self._locked = set(locked.ids)
+
+    def inside(self, product, location):
+        return self._found.get((product.id, location.id))
+
+    def around(self, product, location):
+        """Return the quants known of a place that contains this location, or None."""
+        while location:
+            if (known := self.inside(product, location)) is not None:
+                return known
+            location = location.location_id
+        return None
+
+    def has_locked(self, quant):
+        return quant.id in self._locked
+
+    def forget(self, products):
+        self._found = {key: quants for key, quants in self._found.items() if key[0] not in products.ids}
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    @api.model
+    def _amazon_vendor_read_ahead(self, moves):
+        """Read the quants of these moves in one search per location, and lock those that nobody else has locked.
+
+        Only of products that leave first in, first out: their order does not change while they are reserved.
+        """
+        found, quants = {}, self.sudo()  # as `_get_available_quantity`
+        for location, moves_from in moves.grouped("location_id").items():
+            products = moves_from.product_id.filtered(
+                lambda product, location=location: self._get_removal_strategy(product, location) == "fifo"
+            )
+            domain = self._amazon_vendor_gather_domain(products, location)
+            if domain is None:
+                continue
+            inside = quants.search(domain, order=self._get_removal_strategy_order("fifo")).grouped("product_id")
+            for product in products:
+                found[product.id, location.id] = inside.get(product, quants.browse())
+        return ReadAhead(found, quants.union(*found.values()).try_lock_for_update(allow_referencing=True))
+
+    @api.model
+    def _amazon_vendor_gather_domain(self, products, location):
+        """Return where `_gather` looks for all these products, or None if an addon looks elsewhere for some."""
+
+        def for_all(leaf):
+            return Domain("product_id", "in", products.ids) if leaf.field_expr == "product_id" else leaf
+
+        domains = [self._get_gather_domain(product, location).map_conditions(for_all) for product in products]
+        alike = domains and all(str(domain) == str(domains[0]) for domain in domains)
+        return domains[0] if alike else None
+
+    def _gather(self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False, qty=0):
+        """Answer from what was read ahead."""
+        ahead = self._amazon_vendor_ahead()
+        if ahead and not self.env.context.get("with_expiration"):
+            if strict and (known := ahead.around(product_id, location_id)) is not None:
+                domain = self._get_gather_domain(product_id, location_id, lot_id, package_id, owner_id, strict)
+                return known.with_env(self.env).filtered_domain(domain).sorted(lambda quant: not quant.lot_id)
+            if not (lot_id or package_id or owner_id) and (known := ahead.inside(product_id, location_id)) is not None:
+                return known.with_env(self.env).sorted(lambda quant: not quant.lot_id)
+        return super()._gather(product_id, location_id, lot_id, package_id, owner_id, strict, qty)
+
+    def try_lock_for_update(self, *, allow_referencing=False, limit=None):
+        """Quants that were read ahead are locked already."""
+        ahead = self._amazon_vendor_ahead()
+        if ahead and allow_referencing and limit == 1 and self and ahead.has_locked(self[0]):
+            return self[0]
+        return super().try_lock_for_update(allow_referencing=allow_referencing, limit=limit)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Forget what was read ahead of products that get new quants."""
+        quants = super().create(vals_list)
+        if ahead := self._amazon_vendor_ahead():
+            ahead.forget(quants.product_id)
+        return quants
+
+    @api.model
+    def _update_reserved_quantity(self, product_id, location_id, quantity, **options):
+        """Leave the quants alone where collected lines are written: their goods have been taken."""
+        if not self.env.context.get(TAKEN):
+            super()._update_reserved_quantity(product_id, location_id, quantity, **options)
+
+    def _amazon_vendor_ahead(self):
+        batch = FastBatch.reserving(self.env)
+        return batch.quants if batch else None

@@ -1,0 +1,30 @@
+from odoo import models
+
+from .fast_batch import FastBatch
+
+ORIGIN_LINK = "mail.message_origin_link"
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def message_post_with_source(self, source_ref, **options):
+        """Keep the note that names a delivery's origin for the end of the batch: all of them are written at once.
+
+        It is a note for whoever opens the delivery; nobody is notified of it.
+        """
+        batch = FastBatch.making(self.env)
+        if not batch or source_ref != ORIGIN_LINK:
+            return super().message_post_with_source(source_ref, **options)
+        batch.origin_links += [(picking, options["render_values"]) for picking in self]
+        return self.env["mail.message"]
+
+    def _amazon_vendor_note_origins(self, links):
+        """Write the notes kept back by the override above."""
+        bodies = {}
+        for picking, values in links:
+            rendered = self.env["mail.render.mixin"]._render_template_qweb_view(
+                ORIGIN_LINK, self._name, picking.ids, add_context=values
+            )
+            bodies.setdefault(picking.id, rendered[picking.id])
+        self.browse(bodies)._message_log_batch(bodies)
