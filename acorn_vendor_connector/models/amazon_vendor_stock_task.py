@@ -100,15 +100,22 @@ class AmazonVendorStockTask(models.Model):
         self._replenished(replenish)._trigger_scheduler()
 
     def _replenished(self, moves):
-        """Return the moves of deliveries whose products have a reordering rule that runs by itself."""
+        """Return the moves that start a replenishment: of each product, those of the first order.
+
+        Confirming order by order, Odoo replenishes for all of them when it comes to the first, and names that one as
+        the origin; for the others nothing is left to do.
+        """
         rules = moves.env["stock.warehouse.orderpoint"].search([
             ("product_id", "in", moves.product_id.ids),
             ("company_id", "in", moves.company_id.ids),
             ("trigger", "=", "auto"),
         ])
-        products = rules.product_id
+        products, first = rules.product_id, {}
         return moves.filtered(
-            lambda move: move.product_id in products and move.picking_id and move.state not in ("draft", "cancel", "done")
+            lambda move: move.product_id in products
+            and move.picking_id
+            and move.state not in ("draft", "cancel", "done")
+            and first.setdefault((move.product_id, move.location_id), move.reference_ids) == move.reference_ids
         )
 
     def _put_off(self):

@@ -16,7 +16,7 @@ class AccountAnalyticDistributionModel(models.Model):
         if not (batch := self.env.context.get(KEY)):
             return super()._get_distribution(vals)
         find = super()._get_distribution
-        return dict(batch.ask(("distribution", _frozen(vals)), lambda: find(vals)))
+        return dict(batch.ask(("distribution", self.env, _frozen(vals)), lambda: find(vals)))
 
     @api.model
     def search(self, domain, offset=0, limit=None, order=None):
@@ -24,7 +24,7 @@ class AccountAnalyticDistributionModel(models.Model):
         find = super().search
         if not (batch := self.env.context.get(KEY)) or offset or limit or order:
             return find(domain, offset=offset, limit=limit, order=order)
-        models_there = batch.ask(("distribution models", self.env.su), lambda: find([], limit=FEW_MODELS + 1))
+        models_there = batch.ask(("distribution models", self.env), lambda: find([], limit=FEW_MODELS + 1))
         return models_there.filtered_domain(domain) if len(models_there) <= FEW_MODELS else find(domain)
 
 
@@ -38,9 +38,7 @@ class StockRule(models.Model):
         if not (batch := self.env.context.get(KEY)):
             return super()._read_group(domain, *arguments)
         find = super()._read_group
-        return batch.ask(
-            ("rules", self.env.company, self.env.su, str(domain), str(arguments)), lambda: find(domain, *arguments)
-        )
+        return batch.ask(("rules", self.env, str(domain), str(arguments)), lambda: find(domain, *arguments))
 
 
 def _frozen(vals):
