@@ -213,9 +213,15 @@ class OrderCase(VendorCase):
         for batch in ready.grouped("company_id").values():
             # The scheduler works as the system.
             batch.with_user(self.env.ref("base.user_root"))._receive()
+        self.reserve()
         self.ask_people()
         self.env.invalidate_all()
         return self.orders(*(document["purchaseOrderNumber"] for document in documents))
+
+    def reserve(self):
+        """Let the cron reserve and replenish what batches put off."""
+        for task in self.env["amazon.vendor.stock.task"].with_user(self.env.ref("base.user_root")).search([]):
+            task._do()
 
     def ask_people(self):
         """Let the cron ask people what orders wait for."""
