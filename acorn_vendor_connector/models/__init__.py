@@ -4,6 +4,7 @@ from . import amazon_vendor_account_check
 from . import amazon_vendor_account_feeds
 from . import amazon_vendor_account_preview
 from . import amazon_vendor_account_routes
+from . import amazon_vendor_answer
 from . import amazon_vendor_app
 from . import amazon_vendor_authorisation
 from . import amazon_vendor_bill_to

@@ -64,7 +64,7 @@ class AmazonVendorMessage(models.Model):
 
     def _apply(self, outcomes):
         """Write what became of each message."""
-        now = fields.Datetime.now()
+        began = self.env.cr.now()  # what others committed since was not known when this was decided
         for message in self:
             outcome = outcomes[message.id]
             order = outcome.purchase_order or message.purchase_order_id
@@ -76,7 +76,7 @@ class AmazonVendorMessage(models.Model):
                 notes="\n".join(str(note) for note in outcome.notes) or False,
                 attempts=message.attempts + 1,
                 parser_version=vendor_orders.PARSER_VERSION,
-                received_at=now,
+                received_at=began,
                 purchase_order_id=order.id if order else False,
                 code_id=order.code_id.id if order else message.code_id.id,
                 company_id=(outcome.company or message.company_id).id,

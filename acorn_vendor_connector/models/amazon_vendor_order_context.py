@@ -9,6 +9,12 @@ from odoo.tools import SQL
 
 from ..engine import products, routing
 
+# In this order everywhere: cursor → message → purchase order → sale order → moves.
+LOCKS = (
+    "SELECT id FROM amazon_vendor_purchase_order WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+    "SELECT id FROM sale_order WHERE amazon_vendor_purchase_order_id IN %s ORDER BY id FOR NO KEY UPDATE",
+)
+
 
 class OrderContext:
     """Answer every look-up of one batch from memory.
@@ -52,7 +58,10 @@ class OrderContext:
         return found.get((code, code.env["amazon.vendor.ship.to"]._amazon_name(party.party_id))) if party else None
 
     def _load_mirrors(self, plans):
-        """Find the orders we already know and lock them: two versions of one order are never handled at once."""
+        """Find the orders we already know and lock them and their sale orders.
+
+        Two versions of one order are never handled at once, and what is judged is what a person last made of it.
+        """
         orders = self.env["amazon.vendor.purchase.order"].search(
             [
                 ("code_id", "in", [plan.code.id for plan in plans]),
@@ -60,14 +69,8 @@ class OrderContext:
             ],
             order="id",
         )
-        if orders:
-            self.env.cr.execute(
-                SQL(
-                    "SELECT id FROM amazon_vendor_purchase_order WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                    tuple(orders.ids),
-                ),
-                log_exceptions=False,
-            )
+        for lock in LOCKS if orders else ():
+            self.env.cr.execute(SQL(lock, tuple(orders.ids)), log_exceptions=False)
         self.mirrors = {(order.code_id, order.name): order for order in orders}
         orders.sale_order_ids.fetch(["state", "company_id"])
 

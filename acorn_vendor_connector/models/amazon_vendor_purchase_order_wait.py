@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .amazon_vendor_wait import render_reason
+from .concurrency import CONCURRENCY_ERRORS, TRIES
 
 SHOWN_ORDERS = 10
 NOT_APPLIED = "changes_not_applied"
@@ -33,26 +34,34 @@ class AmazonVendorPurchaseOrder(models.Model):
 
         Returns at once: the receive cron does the work, and an order that still waits for something else says so again.
         """
+        orders = self._waiting_for(domain)
+        orders._receive_again()
+        # sudo: whoever answers does so for orders that nobody sees yet.
+        self.env["amazon.vendor.answer"].sudo()._remember(domain)
+        self._trigger_questions()
+        return orders
+
+    @api.model
+    def _waiting_for(self, domain):
+        """Return the orders of the domain that wait, or rest though their vendor code is live by now."""
         live = self.env["amazon.vendor.code"].sudo().search([("go_live", "!=", False)])
         resting = Domain("mirror_reason", "in", ["no_go_live", "before_go_live"]) & Domain.OR(
             Domain("code_id", "=", code.id) & Domain("ordered_at", ">=", code.go_live) for code in live
         )
-        orders = self.search(Domain(domain) & (Domain("sync_state", "=", "waiting") | resting))
-        orders._receive_again()
-        return orders
+        return self.search(Domain(domain) & (Domain("sync_state", "=", "waiting") | resting))
 
-    def _receive_again(self):
-        """Put the current document of these orders back in the queue."""
+    def _receive_again(self, decided_before=None):
+        """Put the current document of these orders back in the queue, or only what was decided before a moment."""
+        known = Domain("received_at", "<=", decided_before) if decided_before else Domain.TRUE
         # sudo: messages belong to the system; who may answer what an order waits for need not read them.
         messages = (
             self.env["amazon.vendor.message"]
             .sudo()
             .search(
-                [
-                    ("purchase_order_id", "in", self.ids),
-                    ("is_current", "=", True),
-                    ("state", "in", ["waiting", "failed", "applied"]),
-                ]
+                known
+                & Domain("purchase_order_id", "in", self.ids)
+                & Domain("is_current", "=", True)
+                & Domain("state", "in", ["waiting", "failed", "applied"])
             )
         )
         if messages:
@@ -63,8 +72,16 @@ class AmazonVendorPurchaseOrder(models.Model):
 
     @api.model
     def _cron_ask_people(self):
-        """Bring the questions to people in line with what orders wait for."""
-        self._ask_people()
+        """Let go on what is answered, then bring the questions to people in line with what orders still wait for."""
+        for _attempt in range(TRIES):
+            try:
+                self.env["amazon.vendor.answer"]._catch_up()
+                self._ask_people()
+                self.env["ir.cron"]._commit_progress()
+                return
+            except CONCURRENCY_ERRORS:  # a lane or a person came in between
+                self.env.cr.rollback()
+        self._trigger_questions()
 
     @api.model
     def _ask_people(self):

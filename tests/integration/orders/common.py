@@ -226,7 +226,8 @@ class OrderCase(VendorCase):
     def ask_people(self):
         """Let the cron ask people what orders wait for."""
         orders = self.env["amazon.vendor.purchase.order"]
-        orders.with_user(self.env.ref("base.user_root"))._cron_ask_people()
+        self.env["amazon.vendor.answer"]._catch_up()
+        orders.with_user(self.env.ref("base.user_root"))._ask_people()
 
     def orders(self, *numbers):
         found = self.env["amazon.vendor.purchase.order"].search(

@@ -1,6 +1,6 @@
 """Orders wait with one activity per cause, and go on by themselves once it is solved."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo.exceptions import UserError
 
@@ -207,3 +207,25 @@ class TestCutOver(OrderCase):
                 "sale_orders": 1,
             },
         )
+
+    def test_an_answer_that_a_batch_did_not_know_yet_is_not_lost(self):
+        order = self.receive(self.document("WAIT0001", ship_to="XXX9"))
+        message = self.env["amazon.vendor.message"].search([("purchase_order_id", "=", order.id)])
+        order.ship_to_id.with_user(self.manager).store_id = self.store_us
+        # A lane that began before the answer comes to its end only now.
+        message._set_state("waiting", received_at=datetime.now() - timedelta(minutes=1))
+        self.ask_people()
+        self.assertEqual(message.state, "archived")
+        # One that began after it knew the answer: what it still asks is asked of people.
+        message._set_state("waiting", received_at=datetime.now() + timedelta(minutes=1))
+        self.ask_people()
+        self.assertEqual(message.state, "waiting")
+
+    def test_answers_are_forgotten_once_everybody_knows_them(self):
+        answers = self.env["amazon.vendor.answer"]
+        answers._remember([("code_id", "=", self.code.id)])
+        answers._catch_up()
+        self.assertTrue(answers.search([]))
+        answers.search([]).seen_at = datetime.now() - timedelta(hours=4)
+        answers._catch_up()
+        self.assertFalse(answers.search([]))
