@@ -26,6 +26,8 @@ class Admin:
             ("DELETE", "faults"): self._clear_faults,
             ("POST", "clock"): self._advance,
             ("POST", "orders"): self._add_order,
+            ("GET", "transactions"): self._show_transactions,
+            ("POST", "transactions"): self._plan_transactions,
             ("POST", "secrets"): self._rotate_secret,
             ("POST", "revocations"): self._revoke,
         }
@@ -94,6 +96,18 @@ class Admin:
             raise BadRequest(f"an order can: {', '.join(verbs)}")
         order = verbs[verb](number, **request.json())
         return {**order.summary(), "document": order.document()}
+
+    def _show_transactions(self, request):
+        return {"transactions": self._simulator.world.transactions.report()}
+
+    def _plan_transactions(self, request):
+        """Say how the next documents end: {"outcome": "Failure", "errors": […], "times": 1, "settles_after": 30}."""
+        plan, transactions = request.json(), self._simulator.world.transactions
+        if "settles_after" in plan:
+            transactions.settles_after = timedelta(seconds=plan.pop("settles_after"))
+        if plan:
+            transactions.plan(**plan)
+        return self._show_transactions(request)
 
     def _rotate_secret(self, request):
         return {"client_secret": self._simulator.world.identities.rotate_secret(request.json()["client_id"])}

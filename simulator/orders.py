@@ -22,6 +22,7 @@ class Order:
         self._make_details = details if callable(details) else None
         self._details = None if callable(details) else details
         self._json = None
+        self.answered = {}  # line -> {code: quantity}, as the vendor answered last
         self._quantities_before_cancellation = {}
 
     @property
@@ -39,6 +40,17 @@ class Order:
             if line["itemSequenceNumber"] == str(sequence_number):
                 return line
         raise KeyError(f"order {self.number} has no line {sequence_number}")
+
+    def line_like(self, item):
+        """Return the line that an item means: by its number, else by what is ordered; None when there is none."""
+        for name, same in (
+            ("itemSequenceNumber", lambda line, text: line["itemSequenceNumber"].lstrip("0") == text.lstrip("0")),
+            ("amazonProductIdentifier", lambda line, text: line.get("amazonProductIdentifier") == text),
+            ("vendorProductIdentifier", lambda line, text: line.get("vendorProductIdentifier") == text),
+        ):
+            if item.get(name):
+                return next((line for line in self.lines if same(line, item[name])), None)
+        return None
 
     def has_cancelled_line(self):
         return any(line["orderedQuantity"].get("amount") == 0 for line in self.lines)
@@ -123,9 +135,28 @@ class Order:
     def _acknowledge(self, at):
         self._enter("Acknowledged", at)
 
+    def _answer(self, at, document):
+        """Take the vendor's answer in place of the one before; a line that it leaves out is rejected."""
+        for line in self.lines:
+            parts = [part for item in document["items"] if self.line_like(item) is line
+                     for part in item["itemAcknowledgements"]]
+            left_out = {"Rejected": line["orderedQuantity"].get("amount", 0)}
+            self.answered[line["itemSequenceNumber"]] = sums_by_code(parts) if parts else left_out
+        rejected = all(set(codes) <= {"Rejected"} for codes in self.answered.values())
+        self._enter("Closed" if rejected else "Acknowledged", at)
+
     def _close(self, at):
         self._enter("Closed", at)
 
     def _enter(self, state, at):
         self.state = state
         self.state_changed_at = at
+
+
+def sums_by_code(parts):
+    """Add up the quantities of an answered line by their codes."""
+    sums = {}
+    for part in parts:
+        code = part["acknowledgementCode"]
+        sums[code] = sums.get(code, 0) + part["acknowledgedQuantity"].get("amount", 0)
+    return sums

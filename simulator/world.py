@@ -6,6 +6,7 @@ import itertools
 import random
 import string
 import threading
+from dataclasses import asdict
 
 from . import parties
 from .catalogue import PRODUCTS
@@ -13,9 +14,10 @@ from .clock import parse, text
 from .identities import Identities
 from .lines import line as make_line
 from .orders import Order
+from .transactions import Transactions
 from .windows import window, window_for
 
-CHANGE_WORDS = ("change", "cancel", "uncancel", "acknowledge", "close")
+CHANGE_WORDS = ("change", "cancel", "uncancel", "acknowledge", "answer", "close")
 
 
 class World:
@@ -27,6 +29,7 @@ class World:
         self.random = random.Random(seed)
         self.lock = threading.RLock()
         self.identities = Identities(clock, seed)
+        self.transactions = Transactions(clock)
         self.products = {product.sku: product for product in PRODUCTS}
         self.on_event = None  # called with each thing a person did, for the state file
         self._orders = {}
@@ -121,6 +124,17 @@ class World:
             arguments = self._in_amazons_form(number, what)
             heapq.heappush(self._to_come, (at, next(self._order_of_events), verb, number, arguments))
 
+    def open_transaction(self, group_id, complaints):
+        """Give a posted document its transaction."""
+        transaction = self.transactions.open(group_id, complaints)
+        self._tell("open_transaction", self.clock.now(), **asdict(transaction))
+        return transaction
+
+    def answer(self, number, document, at):
+        """Let the vendor's answer to an order count from a moment on."""
+        self.schedule(at, "answer", number, document=document)
+        self._tell("answer", at, number=number, document=document)
+
     def catch_up(self):
         """Let happen what was due by now."""
         with self.lock:
@@ -168,6 +182,9 @@ class World:
     def replay(self, event):
         """Do again what the state file remembers."""
         arguments = dict(event["arguments"])
+        if event["verb"] == "open_transaction":
+            self.transactions.insert(**arguments)
+            return
         if event["verb"] != "add_order":
             self.schedule(parse(event["at"]), event["verb"], arguments.pop("number"), **arguments)
             return

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 VENDOR_ORDERS = 'vendor-orders-api-model/vendorOrders.json'
+TRANSACTION_STATUS = 'vendor-transaction-status-api-model/vendorTransactionStatus.json'
 # Amazon writes its sandbox cases under two names: {"static": [case, …]} and a plain list of cases.
 _STATIC, _BEHAVIOURS = 'x-amzn-api-sandbox', 'x-amazon-spds-sandbox-behaviors'
 

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 
 # Longer than a batch takes and than the questions' cron rests.
 KEPT = timedelta(hours=3)
+# More answers than people give meanwhile.
+MOST = 10_000
 
 
 class AmazonVendorAnswer(models.Model):
@@ -30,7 +32,7 @@ class AmazonVendorAnswer(models.Model):
     def _catch_up(self):
         """Free the orders that were decided before their answer was known; forget answers that everybody knows."""
         now = fields.Datetime.now()
-        answers = self.search([])
+        answers = self.search([], limit=MOST)
         answers.filtered(lambda answer: not answer.seen_at).seen_at = now
         orders = self.env["amazon.vendor.purchase.order"]
         for domain, same in answers.grouped("domain").items():

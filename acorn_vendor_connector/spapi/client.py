@@ -13,7 +13,14 @@ import requests
 
 from .auth import utcnow
 from .errors import AuthorisationError, DataError, NetworkError, SpapiError, ThrottledError
-from .operations import GET_PURCHASE_ORDER, GET_PURCHASE_ORDERS, Operation, query_text
+from .operations import (
+    GET_PURCHASE_ORDER,
+    GET_PURCHASE_ORDERS,
+    GET_PURCHASE_ORDERS_STATUS,
+    GET_TRANSACTION,
+    Operation,
+    query_text,
+)
 from .redact import redact
 from .regions import check_endpoint
 from .throttle import Throttle
@@ -93,10 +100,22 @@ class Client:
         """Read one purchase order by its number."""
         return self._request(GET_PURCHASE_ORDER, {'purchaseOrderNumber': number})
 
+    def submit(self, operation: Operation, document: bytes) -> Answer:
+        """Send a document, byte by byte, exactly once; an error with `sent` leaves open whether Amazon took it."""
+        return self._request(operation, document=document)
+
+    def get_transaction(self, transaction_id: str) -> Answer:
+        """Read what became of a document."""
+        return self._request(GET_TRANSACTION, {'transactionId': transaction_id})
+
+    def get_purchase_orders_status(self, **query) -> Answer:
+        """Read one page of Amazon's view of purchase orders: confirmed, rejected, cancelled and received quantities."""
+        return self._request(GET_PURCHASE_ORDERS_STATUS, query=query)
+
     # The one seam
 
     def _request(self, operation: Operation, parts: dict | None = None, query: dict | None = None,
-                 payload: dict | None = None) -> Answer:
+                 document: bytes | None = None) -> Answer:
         """Send one request and return the answer, or raise what it means."""
         url = self.endpoint + operation.url_path(**(parts or {}))
         params = query_text(operation, query or {})
@@ -107,7 +126,7 @@ class Client:
             self._wait_for_turn(operation, patience)
             token = self._tokens()
             try:
-                return self._send(operation, url, params, payload, token, asked)
+                return self._send(operation, url, params, document, token, asked)
             except AuthorisationError:
                 # Expired, or no right at all: Amazon answers both alike. One new token tells them apart.
                 if renewed or not operation.reads:
@@ -135,17 +154,18 @@ class Client:
             return error.retry_after
         return RETRY_WAITS[patience.spent % RETRIES] * (0.75 + self._jitter() / 2)
 
-    def _send(self, operation, url, params, payload, token, asked) -> Answer:
+    def _send(self, operation, url, params, document, token, asked) -> Answer:
         headers = {
             'x-amz-access-token': token,
             'x-amz-date': self._now().strftime('%Y%m%dT%H%M%SZ'),
             'User-Agent': self._user_agent,
             'Accept': 'application/json',
+            **({'Content-Type': 'application/json'} if document else {}),
         }
         try:
             # Closed on the way out, so that a body left unread does not hold a connection.
             with self._session.request(
-                operation.method, url, params=params, json=payload, headers=headers, timeout=self._timeout,
+                operation.method, url, params=params, data=document, headers=headers, timeout=self._timeout,
                 stream=True, allow_redirects=False,
             ) as response:
                 body = self._read_body(response)

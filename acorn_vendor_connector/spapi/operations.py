@@ -28,6 +28,14 @@ GET_PURCHASE_ORDERS = Operation('getPurchaseOrders', 'GET', '/vendor/orders/v1/p
     'changedBefore', 'poItemState', 'isPOChanged', 'purchaseOrderState', 'orderingVendorCode',
 )))
 GET_PURCHASE_ORDER = Operation('getPurchaseOrder', 'GET', '/vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}')
+GET_PURCHASE_ORDERS_STATUS = Operation(
+    'getPurchaseOrdersStatus', 'GET', '/vendor/orders/v1/purchaseOrdersStatus', frozenset((
+        'limit', 'sortOrder', 'nextToken', 'createdAfter', 'createdBefore', 'updatedAfter', 'updatedBefore',
+        'purchaseOrderNumber', 'purchaseOrderStatus', 'itemConfirmationStatus', 'itemReceiveStatus',
+        'orderingVendorCode', 'shipToPartyId',
+    )))
+SUBMIT_ACKNOWLEDGEMENT = Operation('submitAcknowledgement', 'POST', '/vendor/orders/v1/acknowledgements')
+GET_TRANSACTION = Operation('getTransaction', 'GET', '/vendor/transactions/v1/transactions/{transactionId}')
 
 
 def query_text(operation: Operation, values: dict) -> dict[str, str]:

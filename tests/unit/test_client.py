@@ -6,14 +6,13 @@ import pytest
 from acorn_vendor_connector.spapi import client as client_module
 from acorn_vendor_connector.spapi.client import Client, user_agent
 from acorn_vendor_connector.spapi.errors import AuthorisationError, DataError, NetworkError, SpapiError, ThrottledError
-from acorn_vendor_connector.spapi.operations import Operation
+from acorn_vendor_connector.spapi.operations import SUBMIT_ACKNOWLEDGEMENT
 from acorn_vendor_connector.spapi.throttle import Throttle
 
 from .scripted_server import CUT, TRUNCATE, ScriptedServer
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=timezone.utc)
 ORDERS = {'payload': {'orders': []}}
-SUBMIT = Operation('submitAcknowledgement', 'POST', '/vendor/orders/v1/acknowledgements')
 
 
 class Time:
@@ -206,7 +205,7 @@ def test_a_post_goes_out_exactly_once(server, time, reply, family, sent):
     client = build(server, time, tokens=tokens)
     server.will_answer(**reply)
     with pytest.raises(family) as caught:
-        client._request(SUBMIT, payload={'acknowledgements': []})
+        client.submit(SUBMIT_ACKNOWLEDGEMENT, b'{"acknowledgements": []}')
     assert caught.value.sent is sent
     assert len(server.requests) == 1
     assert tokens.forgotten == (family is AuthorisationError)

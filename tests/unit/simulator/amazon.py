@@ -2,14 +2,21 @@
 import re
 
 import jsonschema
-from amzn_selling_partner.sdk.models.vendor_orders_v1 import GetPurchaseOrderResponse, GetPurchaseOrdersResponse
+from amzn_selling_partner.sdk.models.vendor_orders_v1 import (
+    GetPurchaseOrderResponse,
+    GetPurchaseOrdersResponse,
+    SubmitAcknowledgementResponse,
+)
+from amzn_selling_partner.sdk.models.vendor_transaction_status_v1 import GetTransactionResponse
 from pydantic import BaseModel
 
 from tests import amazon_models
 
 RESPONSES = {
-    "getPurchaseOrders": ("GetPurchaseOrdersResponse", GetPurchaseOrdersResponse),
-    "getPurchaseOrder": ("GetPurchaseOrderResponse", GetPurchaseOrderResponse),
+    "getPurchaseOrders": (amazon_models.VENDOR_ORDERS, GetPurchaseOrdersResponse),
+    "getPurchaseOrder": (amazon_models.VENDOR_ORDERS, GetPurchaseOrderResponse),
+    "submitAcknowledgement": (amazon_models.VENDOR_ORDERS, SubmitAcknowledgementResponse),
+    "getTransaction": (amazon_models.TRANSACTION_STATUS, GetTransactionResponse),
 }
 # Amazon states the pattern of a Decimal in words only.
 DECIMAL = re.compile(r"-?(0|([1-9]\d*))(\.\d+)?([eE][+-]?\d+)?")
@@ -18,7 +25,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 def check_with_sdk(operation, answer):
     """Raise when the SDK's model refuses the answer or does not know one of its fields."""
-    _name, model = RESPONSES[operation]
+    _api, model = RESPONSES[operation]
     _refuse_unknown_fields(model.model_validate(answer, strict=False))
     for money in _holders(answer, "currencyCode"):
         assert DECIMAL.fullmatch(money["amount"]), money
@@ -46,12 +53,12 @@ def _holders(node, field):
 
 def amazons_validator(operation):
     """Return a validator made from Amazon's own model, closed against fields it does not define; may skip the test."""
-    model = amazon_models.model(amazon_models.VENDOR_ORDERS)
+    api, response = RESPONSES[operation]
+    model = amazon_models.model(api)
     for definition in model["definitions"].values():
         if definition.get("type") == "object":
             definition["additionalProperties"] = False
     checker = jsonschema.FormatChecker(formats=())
     checker.checks("date-time")(lambda value: bool(MOMENT.fullmatch(value)))
-    name, _model = RESPONSES[operation]
-    schema = {"$ref": f"#/definitions/{name}", "definitions": model["definitions"]}
+    schema = {"$ref": f"#/definitions/{response.__name__}", "definitions": model["definitions"]}
     return jsonschema.Draft4Validator(schema, format_checker=checker)

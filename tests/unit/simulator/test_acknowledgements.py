@@ -1,0 +1,189 @@
+"""Acknowledgements by Amazon's rules, and what becomes of them."""
+import copy
+from datetime import timedelta
+
+import pytest
+import requests
+
+from simulator import Simulator
+
+from .amazon import amazons_validator, check_with_sdk
+from .conftest import NOW, Caller, line
+
+PATH = "/vendor/orders/v1/acknowledgements"
+COST = {"amount": "9.99", "currencyCode": "USD"}
+
+
+@pytest.fixture
+def order(empty):
+    lines = [line(10, cost="9.99", back_order=True), line(4, cost="9.99")]
+    return empty.world.add_order("ACRN1", "PHX6", lines, number="ORDER001")
+
+
+def part(code, amount, **more):
+    return {"acknowledgementCode": code, "acknowledgedQuantity": {"amount": amount, "unitOfMeasure": "Eaches"}, **more}
+
+
+def item(sequence, *parts, ordered=10, **more):
+    return {
+        "itemSequenceNumber": sequence, "orderedQuantity": {"amount": ordered, "unitOfMeasure": "Eaches"},
+        "netCost": COST, "itemAcknowledgements": list(parts), **more,
+    }
+
+
+def answer(*items, number="ORDER001", code="ACRN1"):
+    return {"acknowledgements": [{
+        "purchaseOrderNumber": number, "sellingParty": {"partyId": code},
+        "acknowledgementDate": "2026-11-22T12:00:00Z", "items": list(items),
+    }]}
+
+
+FULL = answer(item("1", part("Accepted", 10)), item("2", part("Accepted", 4), ordered=4))
+
+
+def post(caller, body):
+    return caller.session.post(
+        caller.credentials["endpoint"] + PATH, json=body, headers={"x-amz-access-token": caller.token}, timeout=5
+    )
+
+
+def submit(caller, body):
+    taken = post(caller, body)
+    assert taken.status_code == 202, taken.text
+    check_with_sdk("submitAcknowledgement", taken.json())
+    return taken.json()["payload"]["transactionId"]
+
+
+def status(caller, transaction_id):
+    shown = caller.get(f"/vendor/transactions/v1/transactions/{transaction_id}").json()
+    check_with_sdk("getTransaction", shown)
+    return shown["payload"]["transactionStatus"]
+
+
+def outcome(caller, body):
+    """Return how an answer ends: its status, and the codes of what was wrong."""
+    transaction_id = submit(caller, body)
+    caller.sim.advance(timedelta(seconds=30))
+    found = status(caller, transaction_id)
+    return found["status"], [error["code"] for error in found.get("errors", ())]
+
+
+def test_an_answer_is_processed_for_a_while_and_then_counts(empty, caller, order):
+    transaction_id = submit(caller, FULL)
+    assert status(caller, transaction_id) == {"transactionId": transaction_id, "status": "Processing"}
+    assert empty.world.order("ORDER001").state == "New"
+    empty.advance(timedelta(seconds=30))
+    assert status(caller, transaction_id)["status"] == "Success"
+    assert empty.world.order("ORDER001").state == "Acknowledged"
+    assert order.answered == {"1": {"Accepted": 10}, "2": {"Accepted": 4}}
+
+
+def test_a_missing_line_is_a_rejection(empty, caller, order):
+    assert outcome(caller, answer(item("1", part("Accepted", 10)))) == ("Success", [])
+    assert order.answered == {"1": {"Accepted": 10}, "2": {"Rejected": 4}}
+
+
+def test_a_later_answer_replaces_the_earlier_one(empty, caller, order):
+    backordered = part("Backordered", 4, scheduledShipDate="2026-12-01T00:00:00Z")
+    for first in ((part("Accepted", 10),), (part("Accepted", 6), backordered)):
+        body = answer(item("1", *first), item("2", part("Accepted", 4), ordered=4))
+        assert outcome(caller, body) == ("Success", [])
+    assert order.answered["1"] == {"Accepted": 6, "Backordered": 4}
+
+
+def test_an_order_that_is_rejected_line_by_line_is_closed(empty, caller, order):
+    outcome(caller, answer(item("1", part("Rejected", 10, rejectionReason="ObsoleteProduct"))))
+    assert order.state == "Closed"
+
+
+@pytest.mark.parametrize(("items", "code"), [
+    ([item("1", part("Accepted", 11))], "INVALID_QUANTITY"),
+    ([item("1", part("Accepted", 0))], "INVALID_QUANTITY"),
+    ([item("1", part("Accepted", 10), netCost={"amount": "0", "currencyCode": "USD"})], "INVALID_PRICE"),
+    ([item("2", part("Backordered", 4, scheduledShipDate="2026-12-01T00:00:00Z"), ordered=4)], "BACKORDER_NOT_ALLOWED"),
+    ([item("1", part("Backordered", 10))], "MISSING_DATE"),
+    ([item("9", part("Accepted", 1))], "INVALID_ITEM"),
+])
+def test_what_the_rules_forbid_fails_and_changes_nothing(empty, caller, order, items, code):
+    assert outcome(caller, answer(*items)) == ("Failure", [code])
+    assert (order.state, order.answered) == ("New", {})
+
+
+def test_rejected_is_final(empty, caller, order):
+    outcome(caller, answer(item("1", part("Rejected", 10)), item("2", part("Accepted", 4), ordered=4)))
+    assert outcome(caller, FULL) == ("Failure", ["REJECTION_FINAL"])
+
+
+@pytest.mark.parametrize(("change", "code"), [
+    ({"number": "UNKNOWN1"}, "INVALID_ORDER_ID"), ({"code": "ACRN2"}, "INVALID_SELLING_PARTY"),
+])
+def test_an_answer_to_what_is_not_the_callers_fails(empty, caller, order, change, code):
+    assert outcome(caller, answer(item("1", part("Accepted", 10)), **change)) == ("Failure", [code])
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda body: body.pop("acknowledgements"),
+    lambda body: body["acknowledgements"][0].pop("sellingParty"),
+    lambda body: body["acknowledgements"][0].update(acknowledgementDate="today"),
+    lambda body: body["acknowledgements"][0]["items"][0].pop("orderedQuantity"),
+    lambda body: body["acknowledgements"][0]["items"][0]["itemAcknowledgements"][0].update(acknowledgementCode="Maybe"),
+])
+def test_what_the_model_forbids_is_refused_at_once(empty, caller, order, spoil):
+    body = copy.deepcopy(FULL)
+    spoil(body)
+    refused = post(caller, body)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "InvalidInput")
+    assert empty.world.transactions.report() == []
+
+
+def test_documents_can_be_made_to_fail_or_to_stay_processing(empty, caller, order):
+    wanted = {"outcome": "Failure", "errors": [{"code": "SOMETHING", "message": "Something is wrong."}]}
+    for plan in (wanted, {"outcome": "Processing"}, {"settles_after": 0}):
+        requests.post(f"{empty.url}/_simulator/transactions", json=plan, timeout=5).raise_for_status()
+    assert outcome(caller, FULL) == ("Failure", ["SOMETHING"])
+    assert order.state == "New"
+    assert outcome(caller, FULL) == ("Processing", [])
+    assert empty.world.order("ORDER001").state == "Acknowledged"
+    shown = requests.get(f"{empty.url}/_simulator/transactions", timeout=5).json()["transactions"]
+    assert [transaction["status"] for transaction in shown] == ["Failure", "Processing"]
+
+
+def test_an_answer_that_amazon_took_may_go_unheard(empty, caller, order):
+    empty.faults.add("submitAcknowledgement", "cut_headers")
+    with pytest.raises(requests.ConnectionError):
+        post(caller, FULL)
+    empty.advance(timedelta(seconds=30))
+    assert empty.world.order("ORDER001").state == "Acknowledged"
+
+
+def test_transactions_are_the_callers_own(empty, caller, order):
+    stranger = Caller(empty, account=1)
+    path = f"/vendor/transactions/v1/transactions/{submit(caller, FULL)}"
+    assert stranger.get(path).status_code == 404
+    assert caller.get(path).status_code == 200
+
+
+def test_answers_and_transactions_outlive_a_restart(tmp_path):
+    options = {"scenario": "empty", "state": tmp_path / "state.json", "now": NOW, "rate_factor": None}
+    with Simulator(**options) as first:
+        lines = [line(10, cost="9.99"), line(4, cost="9.99")]
+        first.world.add_order("ACRN1", "PHX6", lines, number="ORDER001")
+        transaction_id = submit(Caller(first), FULL)
+    with Simulator(**options) as second:
+        second.advance(timedelta(seconds=30))
+        assert status(Caller(second), transaction_id)["status"] == "Success"
+        assert second.world.order("ORDER001").answered["2"] == {"Accepted": 4}
+
+
+@pytest.mark.parametrize("operation", ["submitAcknowledgement", "getTransaction"])
+def test_answers_fit_amazons_own_model(empty, caller, order, operation):
+    validator = amazons_validator(operation)
+    taken = post(caller, FULL).json()
+    transaction_id = taken["payload"]["transactionId"]
+    refused = post(caller, {}).json()
+    failed = submit(caller, answer(number="UNKNOWN1"))
+    empty.advance(timedelta(seconds=30))
+    path = "/vendor/transactions/v1/transactions/"
+    shown = [caller.get(path + known).json() for known in (transaction_id, failed, "unknown")]
+    for document in {"submitAcknowledgement": (taken, refused), "getTransaction": shown}[operation]:
+        validator.validate(document)
