@@ -48,6 +48,7 @@ PICTURES = [
     ("account", "admin", "amazon-vendor-accounts", None, [(FIRST_ROW, "Inc.")], 800),
     ("vendor-code", "admin", "amazon-vendor-codes", None, [(FIRST_ROW, "ACRN1")], 760),
     ("messages", "admin", "amazon-vendor-messages", None, [], 300),
+    ("settings", "admin", "settings", None, [(".settings_tab .tab", "Amazon Vendor")], 900),
     ("products-to-map", "warehouse", "amazon-vendor-products", None, [], 300),
     ("ship-tos-to-map", "warehouse", "action-acorn_vendor_connector.action_ship_to_todo", None, [], 300),
     ("deliveries", "warehouse", "action-stock.stock_picking_action_picking_type", None, [], 520),

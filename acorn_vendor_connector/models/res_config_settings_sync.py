@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import config
 
 from .amazon_vendor_page import RETENTION_MONTHS, RETENTION_PARAMETER
 
@@ -10,9 +11,14 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     amazon_vendor_lanes = fields.Integer("Lanes")
+    amazon_vendor_cron_workers = fields.Integer(compute="_compute_amazon_vendor_cron_workers")
     amazon_vendor_page_months = fields.Integer(
         "Months", config_parameter=RETENTION_PARAMETER, default=RETENTION_MONTHS
     )
+
+    def _compute_amazon_vendor_cron_workers(self):
+        """Say how many scheduled actions this server runs side by side: more lanes bring nothing."""
+        self.amazon_vendor_cron_workers = config["max_cron_threads"]
 
     @api.model
     def get_values(self):
