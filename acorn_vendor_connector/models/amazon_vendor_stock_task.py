@@ -24,8 +24,8 @@ class AmazonVendorStockTask(models.Model):
     _log_access = False
 
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
-    reserve_ids = fields.Json("Moves to reserve", required=True)
-    replenish_ids = fields.Json("Moves to replenish", required=True)
+    reserve_ids = fields.Json("Moves to reserve")
+    replenish_ids = fields.Json("Moves to replenish")
     attempts = fields.Integer(default=0)
     retry_at = fields.Datetime()
 
@@ -89,7 +89,7 @@ class AmazonVendorStockTask(models.Model):
         batch = self.with_company(self.company_id).with_context(
             allowed_company_ids=self.company_id.ids, **BATCH_CONTEXT, **{KEY: FastBatch.open(self.env, reserves=True)}
         )
-        return batch.env["stock.move"].browse(ids).exists()
+        return batch.env["stock.move"].browse(ids or []).exists()
 
     def _work(self, reserve, replenish):
         reserve.filtered(

@@ -20,7 +20,7 @@ from tests.crashing import world
 
 # A life ends at a random statement, few or many; every other life a moment later, in the middle of whatever it does.
 # Counted in statements, a life gets as far on a fast machine as on a slow one, and few lives finish a batch.
-FEWEST_STATEMENTS, MOST_STATEMENTS = 5, 2500
+FEWEST_STATEMENTS, MOST_STATEMENTS = 5, 1000
 LONGEST_MOMENT = 0.2
 # How long the last life waits for what was put off because the workers were in each other's way.
 MOST_PATIENCE = 120
@@ -130,7 +130,8 @@ def _work_to_the_end(registry, workers):
 def _is_put_off(registry):
     """Tell whether something waits for a quieter moment of the database."""
     with registry.cursor() as cr:
-        cr.execute("SELECT EXISTS (SELECT 1 FROM amazon_vendor_message WHERE state = 'archived')")
+        cr.execute("""SELECT EXISTS (SELECT FROM amazon_vendor_message WHERE state = 'archived')
+                          OR EXISTS (SELECT FROM amazon_vendor_stock_task)""")
         return cr.fetchone()[0]
 
 
@@ -148,6 +149,17 @@ def _count(cr):
         "all_sale_orders": "SELECT count(*) FROM sale_order",
         "sale_order_lines": "SELECT count(*) FROM sale_order_line",
         "deliveries": "SELECT count(*) FROM stock_picking WHERE state != 'cancel'",
+        "stock_tasks": "SELECT count(*) FROM amazon_vendor_stock_task",
+        "pieces_neither_reserved_nor_missing": """
+            SELECT COALESCE(sum(LEAST(stock.on_hand, moves.wanted) - stock.reserved), 0)
+              FROM (SELECT quant.product_id, sum(quant.quantity) AS on_hand, sum(quant.reserved_quantity) AS reserved
+                      FROM stock_quant quant JOIN stock_location place ON place.id = quant.location_id
+                     WHERE place.usage = 'internal' GROUP BY 1) stock
+              JOIN (SELECT product_id, sum(product_qty) AS wanted FROM stock_move GROUP BY 1) moves
+                   ON moves.product_id = stock.product_id""",
+        "pieces_reserved_on_one_side_only": """
+            SELECT (SELECT sum(quantity_product_uom) FROM stock_move_line)
+                 - (SELECT sum(reserved_quantity) FROM stock_quant)""",
         "messages": "SELECT count(*) FROM amazon_vendor_message",
         "applied": "SELECT count(*) FROM amazon_vendor_message WHERE state = 'applied' AND is_current",
         "pages_without_bytes": """SELECT count(*) FROM amazon_vendor_page page

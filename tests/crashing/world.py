@@ -26,7 +26,13 @@ def load(env, place):
             "go_live": fields.Datetime.now() - timedelta(days=60),
         }
     )
-    map_products(env, code)
+    stock_up(env, map_products(env, code), warehouse)
+
+
+def stock_up(env, products, warehouse):
+    """Have some goods of most products, and enough of none: who gets them must not depend on who died."""
+    for product in products[:150]:
+        env["stock.quant"]._update_available_quantity(product, warehouse.lot_stock_id, 50)
 
 
 def _account(env, company, place):
@@ -63,3 +69,4 @@ def map_products(env, code):
             for article, product in zip(articles, products, strict=True)
         ]
     )
+    return products

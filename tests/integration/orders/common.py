@@ -204,8 +204,8 @@ class OrderCase(VendorCase):
         page._store_body(body)
         self.env["amazon.vendor.message"].sudo()._archive(page, documents)
 
-    def receive(self, *documents):
-        """Archive the documents, let the receive loop do what is ready, and return their purchase orders."""
+    def receive(self, *documents, reserve=True):
+        """Archive the documents, let the loops do what is ready, and return their purchase orders."""
         if documents:
             self.archive(*documents)
         messages = self.env["amazon.vendor.message"].sudo()
@@ -213,7 +213,8 @@ class OrderCase(VendorCase):
         for batch in ready.grouped("company_id").values():
             # The scheduler works as the system.
             batch.with_user(self.env.ref("base.user_root"))._receive()
-        self.reserve()
+        if reserve:
+            self.reserve()
         self.ask_people()
         self.env.invalidate_all()
         return self.orders(*(document["purchaseOrderNumber"] for document in documents))
