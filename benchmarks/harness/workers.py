@@ -17,10 +17,10 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 class Amazon(AbstractContextManager):
     """The simulator with so many orders, in a process of its own: what it spends is not ours."""
 
-    def __init__(self, orders, lines, seed=1):
+    def __init__(self, orders, lines, seed=1, days=None):
         words = ["--scenario", "bulk", "--rate-factor", "0"]
-        for name, value in (("orders", orders), ("lines", lines), ("seed", seed)):
-            words += [f"--{name}", str(value)]
+        for name, value in (("orders", orders), ("lines", lines), ("seed", seed), ("days", days)):
+            words += [f"--{name}", str(value)] if value is not None else []
         self._process = subprocess.Popen(
             [sys.executable, "-m", "simulator", *words],
             cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
