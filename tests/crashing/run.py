@@ -28,7 +28,7 @@ def crash(database, orders, kills, seed, workers=1, lines=2):
         done = subprocess.run(
             [database["python"], str(NURSERY), json.dumps(job)],
             check=False, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT,
-            env=_environment(database),
+            env=environment(database),
         )
         if done.returncode:
             raise RuntimeError(f"the crash run ended with {done.returncode}")
@@ -67,7 +67,7 @@ def _expected(placed):
     }
 
 
-def _environment(database):
+def environment(database):
     """Return the variables of the host's environment, with the checkout behind Odoo on the path."""
     variables = {**os.environ, **database["environment"]}
     path = os.pathsep.join(filter(None, (variables.get("PYTHONPATH"), str(CHECKOUT))))
