@@ -16,7 +16,7 @@ from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from tests.crashing import world
+from tests.crashing import books, world
 
 # A life ends at a random statement, few or many; every other life a moment later, in the middle of whatever it does.
 # Counted in statements, a life gets as far on a fast machine as on a slow one, and few lives finish a batch.
@@ -38,7 +38,7 @@ def main(job):
     _work_to_the_end(registry, job["workers"])
     seconds = round(time.monotonic() - started, 1)
     with registry.cursor() as cr:
-        result = {"lives": lives, "last_life_s": seconds, **_count(cr)}
+        result = {"lives": lives, "last_life_s": seconds, **books.count(cr)}
     sys.stdout.write(f"{json.dumps(result)}\n")
 
 
@@ -133,44 +133,6 @@ def _is_put_off(registry):
         cr.execute("""SELECT EXISTS (SELECT FROM amazon_vendor_message WHERE state = 'archived')
                           OR EXISTS (SELECT FROM amazon_vendor_stock_task)""")
         return cr.fetchone()[0]
-
-
-def _count(cr):
-    """Count what a crash could lose or double."""
-    counts = {
-        "purchase_orders": "SELECT count(*) FROM amazon_vendor_purchase_order",
-        "purchase_order_numbers": "SELECT count(DISTINCT name) FROM amazon_vendor_purchase_order",
-        "purchase_order_lines": "SELECT count(*) FROM amazon_vendor_purchase_order_line",
-        "sale_orders": """SELECT count(*) FROM sale_order
-                           WHERE amazon_vendor_purchase_order_id IS NOT NULL AND state != 'cancel'""",
-        "confirmed": """SELECT count(*) FROM sale_order
-                         WHERE amazon_vendor_purchase_order_id IS NOT NULL AND state = 'sale'""",
-        "sale_order_references": "SELECT count(DISTINCT client_order_ref) FROM sale_order WHERE state != 'cancel'",
-        "all_sale_orders": "SELECT count(*) FROM sale_order",
-        "sale_order_lines": "SELECT count(*) FROM sale_order_line",
-        "deliveries": "SELECT count(*) FROM stock_picking WHERE state != 'cancel'",
-        "stock_tasks": "SELECT count(*) FROM amazon_vendor_stock_task",
-        "pieces_neither_reserved_nor_missing": """
-            SELECT COALESCE(sum(LEAST(stock.on_hand, moves.wanted) - stock.reserved), 0)
-              FROM (SELECT quant.product_id, sum(quant.quantity) AS on_hand, sum(quant.reserved_quantity) AS reserved
-                      FROM stock_quant quant JOIN stock_location place ON place.id = quant.location_id
-                     WHERE place.usage = 'internal' GROUP BY 1) stock
-              JOIN (SELECT product_id, sum(product_qty) AS wanted FROM stock_move GROUP BY 1) moves
-                   ON moves.product_id = stock.product_id""",
-        "pieces_reserved_on_one_side_only": """
-            SELECT (SELECT sum(quantity_product_uom) FROM stock_move_line)
-                 - (SELECT sum(reserved_quantity) FROM stock_quant)""",
-        "messages": "SELECT count(*) FROM amazon_vendor_message",
-        "applied": "SELECT count(*) FROM amazon_vendor_message WHERE state = 'applied' AND is_current",
-        "pages_without_bytes": """SELECT count(*) FROM amazon_vendor_page page
-                                   WHERE NOT EXISTS (SELECT 1 FROM amazon_vendor_page_body WHERE page_id = page.id)""",
-        "feeds_in_trouble": "SELECT count(*) FROM amazon_vendor_cursor WHERE error_kind IS NOT NULL",
-    }
-    found = {}
-    for name, question in counts.items():
-        cr.execute(question)
-        [found[name]] = cr.fetchone()
-    return found
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from simulator import Simulator
+from tests.crashing import books
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 NURSERY = Path(__file__).with_name("nursery.py")
@@ -41,29 +42,7 @@ def crash(database, orders, kills, seed, workers=1, lines=2):
         "killed": sum(life["killed"] for life in lives),
         "lives": lives,
         "found": found,
-        "expected": _expected(placed),
-    }
-
-
-def _expected(placed):
-    orders, lines = len(placed), sum(len(order.lines) for order in placed)
-    return {
-        "purchase_orders": orders,
-        "purchase_order_numbers": orders,
-        "purchase_order_lines": lines,
-        "sale_orders": orders,
-        "confirmed": orders,
-        "sale_order_references": orders,
-        "all_sale_orders": orders,
-        "sale_order_lines": lines,
-        "deliveries": orders,
-        "stock_tasks": 0,
-        "pieces_neither_reserved_nor_missing": 0,
-        "pieces_reserved_on_one_side_only": 0,
-        "messages": orders,
-        "applied": orders,
-        "pages_without_bytes": 0,
-        "feeds_in_trouble": 0,
+        "expected": books.expected(placed),
     }
 
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-ADDON = Path(__file__).resolve().parents[2] / 'acorn_vendor_connector'
-SOURCES = sorted(ADDON.rglob('*.py'))
+REPOSITORY = Path(__file__).resolve().parents[2]
+ADDON = REPOSITORY / 'acorn_vendor_connector'
+GLUE = sorted(REPOSITORY.glob('acorn_vendor_connector_*'))
+SOURCES = sorted(path for addon in (ADDON, *GLUE) for path in addon.rglob('*.py'))
 PURE = ('spapi', 'formats', 'engine')
 HTTP_LIBRARIES = {
     'requests', 'requests_oauthlib', 'oauthlib', 'urllib3', 'httpx', 'aiohttp', 'http.client', 'urllib.request',
@@ -15,7 +17,7 @@ ACCOUNT_MODEL = 'models/amazon_vendor_account'
 
 
 def name_of(path):
-    return path.relative_to(ADDON).as_posix()
+    return path.relative_to(ADDON if path.is_relative_to(ADDON) else REPOSITORY).as_posix()
 
 
 def is_pure(path):

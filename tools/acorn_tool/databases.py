@@ -9,7 +9,7 @@ from functools import partial
 from .building import only_one, take
 from .console import Failure, step
 from .processes import capture
-from .settings import ADDON, CHECKOUT, REQUIREMENTS, TEMPLATE_MODULES, checkout_key, digest
+from .settings import ADDON, ADDONS, CHECKOUT, REQUIREMENTS, TEMPLATE_MODULES, checkout_key, digest
 
 KEPT_VERSIONS = 2  # installed versions of our addon that stay, per checkout and further modules
 
@@ -206,5 +206,5 @@ class Databases:
 
 def _by_maker(modules):
     """Return our modules, the addon first, and those of others."""
-    ours = [module for module in modules if (CHECKOUT / module / "__manifest__.py").is_file()]
+    ours = [module for module in modules if module in ADDONS]
     return [ADDON.name, *ours], [module for module in modules if module not in ours]

@@ -2,10 +2,10 @@
 
 from . import pythonenv
 from .processes import foreground
-from .settings import ADDON, CHECKOUT
+from .settings import ADDONS, CHECKOUT
 
 # Said in this order, which a settings file cannot do. Pylint's own checks are ruff's business, and of pylint-odoo's
-# these do not fit: the repository's README speaks for its one addon, large models are spread over files by subject,
+# these do not fit: the repository's README speaks for its addon, large models are spread over files by subject,
 # compute methods return nothing, and a label is said even where it repeats the field's name.
 CHECKS = (
     "--disable=all",
@@ -18,5 +18,5 @@ def run(arguments):
     """Return 0 only if both linters are content; arguments are ruff's."""
     programs = pythonenv.python("lint").parent
     ruff = foreground([programs / "ruff", "check", *arguments], cwd=CHECKOUT)
-    pylint = foreground([programs / "python", "-m", "pylint", *CHECKS, ADDON.name], cwd=CHECKOUT)
+    pylint = foreground([programs / "python", "-m", "pylint", *CHECKS, *ADDONS], cwd=CHECKOUT)
     return ruff or pylint

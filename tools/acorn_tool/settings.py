@@ -10,6 +10,7 @@ from .console import Failure
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ADDON = CHECKOUT / "acorn_vendor_connector"
+ADDONS = sorted(path.parent.name for path in CHECKOUT.glob("*/__manifest__.py"))  # with those that glue it to others
 REQUIREMENTS = CHECKOUT / "requirements"
 INSIDE = CHECKOUT / "tools" / "inside"  # scripts that run in the environment, not in the tool
 

@@ -193,6 +193,14 @@ def test_a_database_may_have_further_modules(tool, words, modules):
     assert list(options.modules) == modules
 
 
+def test_our_modules_are_installed_with_the_addon_and_others_before_it(tool):
+    from acorn_tool.databases import _by_maker
+
+    ours, others = _by_maker(["acorn_vendor_connector_queue_job", "sale_mrp"])
+    assert ours == ["acorn_vendor_connector", "acorn_vendor_connector_queue_job"]
+    assert others == ["sale_mrp"]
+
+
 ENDS_ITS_OWN = """
 import subprocess
 from acorn_tool import processes

@@ -1,1 +1,0 @@
-"""What the connector costs when it is full."""
