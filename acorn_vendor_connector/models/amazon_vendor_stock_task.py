@@ -25,7 +25,8 @@ class AmazonVendorStockTask(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     reserve_ids = fields.Json("Moves to reserve")
-    replenish_ids = fields.Json("Moves to replenish")
+    forecast_ids = fields.Json("Moves that change forecasts")
+    replenish_ids = fields.Json("Moves to replenish for")
     attempts = fields.Integer(default=0)
     retry_at = fields.Datetime()
 
@@ -34,11 +35,12 @@ class AmazonVendorStockTask(models.Model):
     @api.model
     def _note(self, company, batch):
         """Note what a batch put off, and have it done soon."""
-        if not batch.to_replenish and not batch.to_reserve:
+        if not batch.to_forecast:  # every new move changes a forecast
             return
         self.sudo().create({  # no user has rights on what the system has to do
             "company_id": company.id,
             "reserve_ids": list(batch.to_reserve),
+            "forecast_ids": list(batch.to_forecast),
             "replenish_ids": list(batch.to_replenish),
         })
         self._trigger()
@@ -54,16 +56,23 @@ class AmazonVendorStockTask(models.Model):
         """
         self.ensure_one()
         reserve, replenish = self._moves(self.reserve_ids), self._moves(self.replenish_ids)
-        try:
-            with self.env.cr.savepoint(), collector_paused():
-                self._work(reserve, replenish)
-        except CONCURRENCY_ERRORS:
-            raise
-        except Exception:
-            _logger.exception("The goods of a batch could not be reserved together: each delivery is tried alone")
-            for picking, moves in (reserve | replenish).grouped("picking_id").items():
-                self._work_alone(picking, moves & reserve, moves & replenish)
+        with collector_paused():
+            self._tell_forecasts(self._moves(self.forecast_ids))
+            try:
+                with self.env.cr.savepoint():
+                    self._work(reserve, replenish)
+            except CONCURRENCY_ERRORS:
+                raise
+            except Exception:
+                _logger.exception("The goods of a batch could not be reserved together: each delivery is tried alone")
+                for picking, moves in (reserve | replenish).grouped("picking_id").items():
+                    self._work_alone(picking, moves & reserve, moves & replenish)
         self.unlink()
+
+    def _work(self, reserve, replenish):
+        reserve._action_assign()
+        reserve.env.flush_all()  # while nothing is tracked: readiness is no news of a delivery made a moment ago
+        self._first_in_need(replenish)._trigger_scheduler()
 
     def _work_alone(self, picking, reserve, replenish):
         try:
@@ -91,15 +100,12 @@ class AmazonVendorStockTask(models.Model):
         )
         return batch.env["stock.move"].browse(ids or []).exists()
 
-    def _work(self, reserve, replenish):
-        reserve.filtered(
-            lambda move: move.state in ("confirmed", "partially_available") and move._should_assign_at_confirm()
-        )._action_assign()
-        reserve.env.flush_all()  # while nothing is tracked: readiness is no news of a delivery made a moment ago
-        replenish._update_orderpoints()
-        self._replenished(replenish)._trigger_scheduler()
+    def _tell_forecasts(self, moves):
+        """Have the reordering rules look again; one move per product and place tells as much as all of them."""
+        places = moves.grouped(lambda move: (move.product_id, move.location_id, move.location_dest_id))
+        moves.browse([same[0].id for same in places.values()])._update_orderpoints()
 
-    def _replenished(self, moves):
+    def _first_in_need(self, moves):
         """Return the moves that start a replenishment: of each product, those of the first order.
 
         Confirming order by order, Odoo replenishes for all of them when it comes to the first, and names that one as
@@ -113,7 +119,6 @@ class AmazonVendorStockTask(models.Model):
         products, first = rules.product_id, {}
         return moves.filtered(
             lambda move: move.product_id in products
-            and move.picking_id
             and move.state not in ("draft", "cancel", "done")
             and first.setdefault((move.product_id, move.location_id), move.reference_ids) == move.reference_ids
         )

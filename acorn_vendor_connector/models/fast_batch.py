@@ -24,6 +24,7 @@ class FastBatch:
         self.reserves = reserves
         self.answers = {}
         self.to_reserve = OrderedSet()
+        self.to_forecast = OrderedSet()
         self.to_replenish = OrderedSet()
         self.origin_links = []
         self.quants = None

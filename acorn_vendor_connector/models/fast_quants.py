@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -13,13 +15,26 @@ class ReadAhead:
 
     def __init__(self, found, locked):
         self._found = found
+        self._exact = {}
         self._locked = set(locked.ids)
 
     def inside(self, product, location):
         return self._found.get((product.id, location.id))
 
-    def around(self, product, location):
-        """Return the quants known of a place that contains this location, or None."""
+    def exactly(self, domain, product, location, *of):
+        """Return the quants known of a place that contains this location which match a domain, or None.
+
+        `of` are lot, package and owner; with product and location they say the same as the domain.
+        """
+        key = (product.id, location.id, *(record.id if record else False for record in of))
+        if key not in self._exact:
+            known = self._around(product, location)
+            if known is None:
+                return None
+            self._exact[key] = known.filtered_domain(domain())
+        return self._exact[key]
+
+    def _around(self, product, location):
         while location:
             if (known := self.inside(product, location)) is not None:
                 return known
@@ -30,7 +45,9 @@ class ReadAhead:
         return quant.id in self._locked
 
     def forget(self, products):
-        self._found = {key: quants for key, quants in self._found.items() if key[0] not in products.ids}
+        for known in (self._found, self._exact):
+            for key in [key for key in known if key[0] in products.ids]:
+                del known[key]
 
 
 class StockQuant(models.Model):
@@ -68,14 +85,16 @@ class StockQuant(models.Model):
 
     def _gather(self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False, qty=0):
         """Answer from what was read ahead."""
-        ahead = self._amazon_vendor_ahead()
+        ahead, known, of = self._amazon_vendor_ahead(), None, (lot_id, package_id, owner_id)
         if ahead and not self.env.context.get("with_expiration"):
-            if strict and (known := ahead.around(product_id, location_id)) is not None:
-                domain = self._get_gather_domain(product_id, location_id, lot_id, package_id, owner_id, strict)
-                return known.with_env(self.env).filtered_domain(domain).sorted(lambda quant: not quant.lot_id)
-            if not (lot_id or package_id or owner_id) and (known := ahead.inside(product_id, location_id)) is not None:
-                return known.with_env(self.env).sorted(lambda quant: not quant.lot_id)
-        return super()._gather(product_id, location_id, lot_id, package_id, owner_id, strict, qty)
+            if strict:
+                domain = partial(self._get_gather_domain, product_id, location_id, *of, strict=True)
+                known = ahead.exactly(domain, product_id, location_id, *of)
+            elif not any(of):
+                known = ahead.inside(product_id, location_id)
+        if known is None:
+            return super()._gather(product_id, location_id, *of, strict=strict, qty=qty)
+        return known.with_env(self.env).sorted(lambda quant: not quant.lot_id)
 
     def try_lock_for_update(self, *, allow_referencing=False, limit=None):
         """Quants that were read ahead are locked already."""

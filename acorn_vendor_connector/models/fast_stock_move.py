@@ -14,20 +14,21 @@ class StockMove(models.Model):
 
     def _action_assign(self, force_qty=False):
         batch = FastBatch.making(self.env)
-        if not batch:
+        if not batch or force_qty:
             return super()._action_assign(force_qty=force_qty)
-        reserving = self.filtered(lambda move: not move._should_bypass_reservation())
-        batch.to_reserve.update(reserving.ids)
-        return super(StockMove, self - reserving)._action_assign(force_qty=force_qty)
+        batch.to_reserve.update(self.ids)
+        return None
+
+    def _update_orderpoints(self):
+        if batch := FastBatch.making(self.env):
+            batch.to_forecast.update(self.ids)
+        elif (batch := FastBatch.reserving(self.env)) and batch.quants:
+            return  # reserved goods stay in the forecast
+        else:
+            super()._update_orderpoints()
 
     def _trigger_scheduler(self):
         if batch := FastBatch.making(self.env):
             batch.to_replenish.update(self.ids)
-            return None
-        return super()._trigger_scheduler()
-
-    def _update_orderpoints(self):
-        if batch := FastBatch.making(self.env):
-            batch.to_replenish.update(self.ids)
-            return None
-        return super()._update_orderpoints()
+        else:
+            super()._trigger_scheduler()

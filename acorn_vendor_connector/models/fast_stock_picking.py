@@ -27,4 +27,6 @@ class StockPicking(models.Model):
                 ORIGIN_LINK, self._name, picking.ids, add_context=values
             )
             bodies.setdefault(picking.id, rendered[picking.id])
-        self.browse(bodies)._message_log_batch(bodies)
+        messages = self.browse(bodies)._message_log_batch(bodies)
+        # As if posted: only logs are hidden from portal users and without a company.
+        messages.write({"is_internal": False, "record_company_id": self.env.company.id, "email_add_signature": True})
