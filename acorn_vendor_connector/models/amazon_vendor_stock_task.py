@@ -81,14 +81,15 @@ class AmazonVendorStockTask(models.Model):
         except CONCURRENCY_ERRORS:
             raise
         except Exception as error:
-            _logger.exception("The goods of %s could not be reserved", picking.name)
-            picking.activity_schedule(
+            document = picking or (reserve | replenish).product_id.product_tmpl_id
+            _logger.exception("The goods of %s could not be reserved", document)
+            document.activity_schedule(
                 "mail.mail_activity_data_warning",
                 user_id=(picking.sale_id.user_id or self.env.user).id,
                 summary=self.env._("Goods not reserved"),
                 note=self.env._(
-                    "The goods of this delivery could not be reserved: %(error)s. Correct that, then press "
-                    "Check Availability.",
+                    "The goods could not be reserved: %(error)s. Correct that, then press Check Availability on the "
+                    "transfer.",
                     error=error,
                 ),
             )
