@@ -57,6 +57,7 @@ def _compare_with_baseline(options, say):
         documents = amazon.orders()
         say(f"Amazon holds {len(documents)} orders of {options.lines} lines, {figures.WARM_UP} of them for warming up.")
         ours = stack.enter_context(_worker("ours", amazon))
+        bytes_before = ours.do("orders.database_bytes")
         ours.do("orders.pull")
         pulled = ours.samples
         say(f"Pulled {len(pulled)} pages in {figures.total(pulled, figures.by_the_clock):.1f} s.")
@@ -66,16 +67,20 @@ def _compare_with_baseline(options, say):
         if options.plain:
             sides["plain"] = stack.enter_context(_worker("plain", amazon, PLAIN))
             sides["plain"].do("orders.pull")
-        _receive(sides, documents, options)
+        shares = _receive(sides, documents, options)
         samples = {name: side.samples for name, side in sides.items()}
         peak_memory = ours.peak_memory_mb
         books = {name: side.do("orders.books") for name, side in sides.items()}
     return {
         **_figures(samples, pulled, options),
         "peak_memory_mb": peak_memory,
-        "pages": books["ours"]["pages"],
-        "page_bytes": books["ours"]["page_bytes"],
-        "wrong": _wrong(books, documents, options),
+        "database_bytes_per_document": (books["ours"]["database_bytes"] - bytes_before) // len(documents),
+        "archive_bytes_per_document": books["ours"]["page_bytes"] // len(documents),
+        "wrong": [
+            f"{name}: {trouble}"
+            for name, found in books.items()
+            for trouble in differences(found, documents[: shares[sides[name]]])
+        ],
     }
 
 
@@ -89,7 +94,7 @@ def _worker(name, amazon, parameters=None):
 
 
 def _receive(sides, documents, options):
-    """Let every side work off its orders, in turns."""
+    """Let every side work off its orders, in turns; return how many each had."""
     shares = {}
     for name, side in sides.items():
         if name == "baseline":
@@ -102,6 +107,7 @@ def _receive(sides, documents, options):
             profile = {"profile": options.profile} if name == "ours" and options.profile else {}
             side.begin("orders.receive", held=True, **profile)
     take_turns(shares)
+    return shares
 
 
 def _figures(samples, pulled, options):
@@ -118,8 +124,8 @@ def _figures(samples, pulled, options):
         "documents": figures.documents(ours),
         "lines": options.lines,
         "per_document_s": whole(figures.by_the_clock),
-        "pull_s": of_pull(figures.by_the_clock),
-        "receive_s": figures.per_document(ours, figures.by_the_clock),
+        "pull_per_document_s": of_pull(figures.by_the_clock),
+        "receive_per_document_s": figures.per_document(ours, figures.by_the_clock),
         "flatness": figures.flatness(ours),
         "flatness_by_the_clock": figures.flatness(ours, figures.by_the_clock),
         "queries_per_document": whole(figures.queries),
@@ -134,7 +140,7 @@ def _figures(samples, pulled, options):
         result["baseline_queries_per_document"] = figures.per_document(baseline, figures.queries)
     if plain := kept.get("plain"):
         result["plain_speedup"] = figures.per_document(plain, figures.busy) / figures.per_document(ours, figures.busy)
-        result["plain_receive_s"] = figures.per_document(plain, figures.by_the_clock)
+        result["plain_receive_per_document_s"] = figures.per_document(plain, figures.by_the_clock)
         result["plain_queries_per_document"] = figures.per_document(plain, figures.queries)
     return figures.rounded(result)
 
@@ -154,7 +160,7 @@ def _compare_lanes(options, say):
     wrong = [
         f"{name}: {trouble}"
         for name, books in (("one lane", one_books), ("two lanes", two_books))
-        for trouble in _compare(books, documents)
+        for trouble in differences(books, documents)
     ]
     if one_books["orders"] != two_books["orders"]:
         wrong.append("two lanes: other books than one lane's")
@@ -167,30 +173,25 @@ def _compare_lanes(options, say):
 
 
 def _run_lanes(name, count, amazon):
-    """Return the seconds per order by the clock, and the books."""
+    """Let as many of Odoo's cron workers as lanes do all; return the seconds per order by the clock, and the books."""
     database = _database(name, amazon)
     with ExitStack() as stack:
-        lanes = [stack.enter_context(Worker(database)) for _ in range(count)]
-        lanes[0].do("orders.pull")
-        for lane in lanes:
-            lane.begin("orders.receive", held=True)
-        seconds, documents = side_by_side(lanes)
-        return seconds / documents, lanes[0].do("orders.books")
+        workers = [stack.enter_context(Worker(database)) for _ in range(count)]
+        workers[0].do("orders.pull")
+        workers[0].do("orders.prepare_crons", lanes=count)
+        for worker in workers:
+            worker.begin("orders.work_as_cron", held=True)
+        seconds = side_by_side(workers)
+        warm_up = figures.documents(worker.samples[0] for worker in workers if worker.samples)
+        books = workers[0].do("orders.books")
+    return seconds / (len(books["orders"]) - warm_up), books
 
 
 # ------------------------------------------------------------------ what must be in the books
 
 
-def _wrong(books, documents, options):
+def differences(found, documents):
     """Return a sentence for everything in the books that is not what Amazon's documents say."""
-    wrong = []
-    for name, found in books.items():
-        here = documents[: options.baseline + figures.WARM_UP] if name == "baseline" else documents
-        wrong += [f"{name}: {trouble}" for trouble in _compare(found, here)]
-    return wrong
-
-
-def _compare(found, documents):
     wrong = []
     for document in documents:
         number, expected = document["purchaseOrderNumber"], _expected(document)
@@ -202,6 +203,8 @@ def _compare(found, documents):
         wrong.append(f"{len(found['orders'])} orders instead of {len(documents)}")
     if found["messages"] != {"applied": len(documents)}:
         wrong.append(f"messages are {found['messages']}")
+    if found["put_off"]:
+        wrong.append(f"{found['put_off']} batches wait for their goods")
     if found["not_replenished"]:
         wrong.append(f"{found['not_replenished']} products are not replenished")
     return wrong

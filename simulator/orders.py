@@ -6,7 +6,10 @@ from .clock import text
 
 
 class Order:
-    """A purchase order whose details are made when first read, so that ten thousand of them cost nothing."""
+    """A purchase order; details given as a function are made whenever they are read, until something changes them.
+
+    So fifty thousand orders cost nothing, read or unread.
+    """
 
     def __init__(self, number, group_id, vendor_code, placed_at, details, state="New", visible_at=None, tags=()):
         self.number = number
@@ -21,15 +24,12 @@ class Order:
         self.changes = []
         self._make_details = details if callable(details) else None
         self._details = None if callable(details) else details
-        self._json = None
         self.answered = {}  # line -> {code: quantity}, as the vendor answered last
         self._quantities_before_cancellation = {}
 
     @property
     def details(self):
-        if self._details is None:
-            self._details = self._make_details()
-        return self._details
+        return self._make_details() if self._details is None else self._details
 
     @property
     def lines(self):
@@ -68,9 +68,7 @@ class Order:
         return {"purchaseOrderNumber": self.number, "purchaseOrderState": self.state}
 
     def json(self):
-        if self._json is None:
-            self._json = json.dumps(self.document(), ensure_ascii=False, separators=(",", ":"))
-        return self._json
+        return json.dumps(self.document(), ensure_ascii=False, separators=(",", ":"))
 
     def summary(self):
         """Return what the truth tells about the order besides its document."""
@@ -89,14 +87,14 @@ class Order:
 
     def apply(self, verb, at, **arguments):
         """Do to the order what the verb says, dated `at`."""
-        details = copy.deepcopy(self.details)
+        before = self._details
+        self._details = copy.deepcopy(self.details)
         try:
             getattr(self, "_" + verb)(at, **arguments)
         except (KeyError, TypeError):
-            self._details = details  # nothing happens by halves
+            self._details = before  # nothing happens by halves
             raise
         self.changes.append({"at": text(at), "verb": verb, **arguments})
-        self._json = None
 
     def _change(
         self, at, quantities=None, costs=None, ship_to=None, ship_window=None, delivery_window=None,

@@ -105,6 +105,7 @@ class AmazonVendorCursor(models.Model):
         "This order is already on its way.",
     )
     _due_idx = models.Index("(next_pull_at) WHERE enabled AND done_at IS NULL")
+    _done_idx = models.Index("(done_at) WHERE done_at IS NOT NULL")
     _interval_positive = models.Constraint(
         "CHECK(interval_minutes > 0 OR until IS NOT NULL OR reference IS NOT NULL)",
         "A feed that goes on for ever needs an interval of at least a minute.",
@@ -233,7 +234,8 @@ class AmazonVendorCursor(models.Model):
     @api.autovacuum
     def _gc_done(self):
         """Forget finished back-fills and re-reads after a while, a bounded step at a time."""
-        done = self.search([("done_at", "<", fields.Datetime.now() - timedelta(days=KEPT_DAYS))], limit=GC_UNLINK_LIMIT)
+        long_ago = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        done = self.search([("done_at", "<", long_ago)], order="done_at", limit=GC_UNLINK_LIMIT)
         done.unlink()
         return len(done), len(done) == GC_UNLINK_LIMIT
 

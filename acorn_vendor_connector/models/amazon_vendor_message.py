@@ -40,15 +40,13 @@ class AmazonVendorMessage(models.Model):
 
     page_id = fields.Many2one("amazon.vendor.page", required=True, readonly=True, index=True, ondelete="restrict")
     position = fields.Integer(readonly=True, aggregator=None, help="Place among the documents of the page.")
-    account_id = fields.Many2one("amazon.vendor.account", readonly=True, index=True, ondelete="set null")
-    code_id = fields.Many2one(
-        "amazon.vendor.code", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    # No index on these three: few values in millions of rows, and each step of a message writes into every index.
+    account_id = fields.Many2one("amazon.vendor.account", readonly=True, ondelete="set null")
+    code_id = fields.Many2one("amazon.vendor.code", readonly=True, ondelete="set null")
     company_id = fields.Many2one(
         "res.company",
         required=True,
         readonly=True,
-        index=True,
         help="The account's owner until the document is routed, then the store's company.",
     )
     # The key of a document: what Amazon calls it, not which record of ours heard it.
@@ -91,8 +89,13 @@ class AmazonVendorMessage(models.Model):
     _version_uniq = models.UniqueIndex(
         "(environment, vendor_code, document_type, direction, reference, version)"
     )
+    # What is still to be done is little, however much is done: each look-up of it has an index of its own. The lanes
+    # ask for the first message that is ready, then for those like it.
     _ready_idx = models.Index("(id) WHERE state = 'archived'")
-    _attention_idx = models.Index("(state, company_id, id) WHERE state IN ('waiting', 'failed')")
+    _ready_alike_idx = models.Index("(document_type, company_id, id) WHERE state = 'archived'")
+    _built_idx = models.Index("(id) WHERE state = 'built'")
+    _appointment_idx = models.Index("(retry_at) WHERE state IN ('sending', 'submitted', 'unknown')")
+    _attention_idx = models.Index("(id) WHERE state IN ('waiting', 'failed')")
 
     # ------------------------------------------------------------------ compute
 
@@ -105,7 +108,8 @@ class AmazonVendorMessage(models.Model):
 
     @api.depends("digest")
     def _compute_payload(self):
-        documents = self.sudo().page_id._payloads(self)  # who may read a message may read what it says
+        messages = self.sudo()  # who may read a message may read what it says
+        documents = messages.page_id._payloads(messages)
         for message in self:
             message.payload = message.id in documents and json.dumps(
                 documents[message.id], indent=2, ensure_ascii=False, default=str

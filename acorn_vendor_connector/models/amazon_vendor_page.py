@@ -4,15 +4,19 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
-from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..spapi import vendor_orders
 from ..spapi.operations import GET_PURCHASE_ORDER
 from .amazon_vendor_account import ENVIRONMENTS
 from .amazon_vendor_cursor import FEEDS
 
-RETENTION_MONTHS = 24
-RETENTION_PARAMETER = "acorn_vendor_connector.page_months"
+# How long bytes are kept, and why: an answer can be asked for again, what we sent or were paid by must be shown.
+ANSWER, PROOF = "answer", "proof"
+MONTHS_KEPT = {ANSWER: 24, PROOF: 120}
+# A document in one of these states needs its bytes no more.
+SETTLED_STATES = ("applied", "superseded", "accepted", "rejected")
+ANSWER_PARAMETER = "acorn_vendor_connector.page_months"
+FORGOTTEN_AT_ONCE = 1000
 SHOWN_CHARACTERS = 200_000
 
 
@@ -62,12 +66,13 @@ class AmazonVendorPage(models.Model):
 
     # ------------------------------------------------------------------ bytes
 
-    def _store_body(self, body):
+    def _store_body(self, body, kept_as=ANSWER):
         """Keep the bytes of this page, compressed, in their own table."""
         self.ensure_one()
         # Straight SQL: a binary field would store the bytes as base64, a third larger.
         self.env.cr.execute(SQL(
-            "INSERT INTO amazon_vendor_page_body (page_id, data) VALUES (%s, %s)", self.id, zlib.compress(body)
+            "INSERT INTO amazon_vendor_page_body (page_id, kept_as, requested_at, data) VALUES (%s, %s, %s, %s)",
+            self.id, kept_as, self.requested_at, zlib.compress(body),
         ))
 
     def _bodies(self):
@@ -103,24 +108,29 @@ class AmazonVendorPage(models.Model):
     def _gc_bodies(self):
         """Forget the bytes of old pages, a bounded step at a time; row and digest stay.
 
-        A page keeps its bytes while one of its documents still waits for a person.
+        A page keeps its bytes while one of its documents is not settled.
         """
-        months = int(self.env["ir.config_parameter"].sudo().get_param(RETENTION_PARAMETER, RETENTION_MONTHS))
+        chosen = self.env["ir.config_parameter"].sudo().get_param(ANSWER_PARAMETER, MONTHS_KEPT[ANSWER])
+        kept = {**MONTHS_KEPT, ANSWER: int(chosen)}
+        steps = [self._forget_bodies(kept_as, months) for kept_as, months in kept.items()]
+        return sum(steps), FORGOTTEN_AT_ONCE in steps
+
+    @api.model
+    def _forget_bodies(self, kept_as, months):
+        """Delete what is older than so many months, at most one step of it; return how many; 0 months keep for ever."""
         if months <= 0:
-            return 0, False
+            return 0
+        # Oldest first, along the index, asking page by page: what is kept or was forgotten before costs nothing.
         self.env.cr.execute(SQL(
-            """DELETE FROM amazon_vendor_page_body WHERE id IN (
-                   SELECT body.id
-                     FROM amazon_vendor_page_body body JOIN amazon_vendor_page page ON page.id = body.page_id
-                    WHERE page.requested_at < %s
-                      AND NOT EXISTS (SELECT 1 FROM amazon_vendor_message message
-                                       WHERE message.page_id = page.id
-                                         AND message.state IN ('archived', 'waiting', 'failed'))
-                    LIMIT %s)""",
-            fields.Datetime.now() - relativedelta(months=months), GC_UNLINK_LIMIT,
+            """DELETE FROM amazon_vendor_page_body WHERE id = ANY (ARRAY(
+                   SELECT body.id FROM amazon_vendor_page_body body
+                    WHERE body.kept_as = %s AND body.requested_at < %s
+                      AND (SELECT count(*) FROM amazon_vendor_message message
+                            WHERE message.page_id = body.page_id AND message.state NOT IN %s) = 0
+                    ORDER BY body.requested_at LIMIT %s))""",
+            kept_as, fields.Datetime.now() - relativedelta(months=months), SETTLED_STATES, FORGOTTEN_AT_ONCE,
         ))
-        done = self.env.cr.rowcount
-        return done, done == GC_UNLINK_LIMIT
+        return self.env.cr.rowcount
 
 
 class AmazonVendorPageBody(models.Model):
@@ -131,6 +141,9 @@ class AmazonVendorPageBody(models.Model):
     _log_access = False
 
     page_id = fields.Many2one("amazon.vendor.page", required=True, ondelete="cascade")
+    kept_as = fields.Selection([(ANSWER, "Answer"), (PROOF, "Proof")], required=True)
+    requested_at = fields.Datetime(related="page_id.requested_at", store=True)  # here, for retention's index
     data = fields.Binary(required=True, attachment=False)
 
     _page_uniq = models.UniqueIndex("(page_id)")
+    _kept_idx = models.Index("(kept_as, requested_at)")

@@ -54,7 +54,7 @@ class AmazonVendorPurchaseOrder(models.Model):
 
     name = fields.Char("Purchase order", required=True, index=True, readonly=True)
     code_id = fields.Many2one(
-        "amazon.vendor.code", "Vendor code", required=True, index=True, ondelete="restrict", readonly=True
+        "amazon.vendor.code", "Vendor code", required=True, ondelete="restrict", readonly=True
     )
     environment = fields.Selection(related="code_id.environment", store=True)
     account_id = fields.Many2one(related="code_id.account_id")
@@ -97,7 +97,7 @@ class AmazonVendorPurchaseOrder(models.Model):
     line_count = fields.Integer(compute="_compute_line_count")
     change_ids = fields.One2many("amazon.vendor.purchase.order.change", "order_id", "Changes", readonly=True)
 
-    sync_state = fields.Selection(SYNC_STATES, "State", required=True, default="mirror", readonly=True, index=True)
+    sync_state = fields.Selection(SYNC_STATES, "State", required=True, default="mirror", readonly=True)
     mirror_reason = fields.Selection(MIRROR_REASONS, "Why mirror only", readonly=True)
     wait_reasons = fields.Json(readonly=True, help="Reason codes with their values, rendered in the reader's language.")
     wait_code = fields.Selection(
@@ -117,7 +117,7 @@ class AmazonVendorPurchaseOrder(models.Model):
         [("info", "Info"), ("warning", "Warning"), ("danger", "Danger")], compute="_compute_banner"
     )
     banner_text = fields.Text("What to do", compute="_compute_banner")
-    needs_attention = fields.Boolean(compute="_compute_banner", search="_search_needs_attention")
+    needs_attention = fields.Boolean(compute="_compute_needs_attention", store=True)
     provisional_price = fields.Boolean(readonly=True, help="A price was worked out from the product's weight.")
     price_differs = fields.Boolean(readonly=True, help="Amazon's price differs from ours beyond the tolerance.")
 
@@ -137,7 +137,9 @@ class AmazonVendorPurchaseOrder(models.Model):
     responsible_id = fields.Many2one(related="code_id.responsible_id")
 
     _name_uniq = models.Constraint("UNIQUE(code_id, name)", "This purchase order of this vendor code is already there.")
-    _todo_idx = models.Index("(sync_state, company_id) WHERE sync_state IN ('waiting', 'failed', 'link')")
+    # What needs a person is little, however many orders there are.
+    _attention_idx = models.Index("(ordered_at, id) WHERE needs_attention IS TRUE")
+    _todo_idx = models.Index("(id) WHERE sync_state IN ('waiting', 'failed', 'link')")
 
     # ------------------------------------------------------------------ compute
 

@@ -56,6 +56,8 @@ class AmazonVendorPurchaseOrderChange(models.Model):
     resolved = fields.Boolean(help="A person has seen to it.")
     is_open = fields.Boolean("To do", compute="_compute_is_open", store=True)
 
+    _open_idx = models.Index("(order_id) WHERE is_open IS TRUE")
+
     @api.depends("reason")
     @api.depends_context("lang")
     def _compute_reason_text(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import format_date
 
 from ..engine import dates
@@ -49,7 +49,16 @@ class AmazonVendorPurchaseOrder(models.Model):
     def _compute_banner(self):
         for order in self:
             order.banner_level, order.banner_text = order._banner()
-            order.needs_attention = order.banner_level in ("warning", "danger")
+
+    @api.depends("sync_state", "price_differs", "amazon_state", "change_ids.is_open")
+    def _compute_needs_attention(self):
+        """Tell where the banner asks for a person; kept in the database, so that the list of these orders is found."""
+        for order in self:
+            order.needs_attention = (
+                order.sync_state in ("waiting", "failed", "link")
+                or any(order.change_ids.mapped("is_open"))
+                or (order.price_differs and order.amazon_state != "closed")
+            )
 
     def _banner(self):
         """Return (level, text) of the one thing a person should know first."""
@@ -99,15 +108,3 @@ class AmazonVendorPurchaseOrder(models.Model):
         """Tell whether we promise another date than Amazon's window asks for."""
         sale = self.sale_order_id.sudo()  # who may read Amazon's side may see that ours differs
         return sale.state in ("draft", "sent", "sale") and (sale.commitment_date or False) != self.due_at
-
-    @api.model
-    def _search_needs_attention(self, operator, value):
-        if operator not in ("=", "!=") or not isinstance(value, bool):
-            return NotImplemented
-        wanted = (operator == "=") == value
-        domain = (
-            fields.Domain("sync_state", "in", ["waiting", "failed", "link"])
-            | fields.Domain("change_ids", "any", [("is_open", "=", True)])
-            | (fields.Domain("price_differs", "=", True) & fields.Domain("amazon_state", "!=", "closed"))
-        )
-        return domain if wanted else ~domain

@@ -114,7 +114,7 @@ class AmazonVendorPurchaseOrder(models.Model):
                     WHERE po.sync_state = 'waiting' GROUP BY 1, 2
                     UNION ALL
                    SELECT %s, %s || ',' || order_id, ARRAY[]::jsonb[], array_agg(DISTINCT order_id)
-                     FROM amazon_vendor_purchase_order_change WHERE is_open GROUP BY order_id""",
+                     FROM amazon_vendor_purchase_order_change WHERE is_open IS TRUE GROUP BY order_id""",
                 self._name,
                 NOT_APPLIED,
                 self._name,

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import config
 
-from .amazon_vendor_page import RETENTION_MONTHS, RETENTION_PARAMETER
+from .amazon_vendor_page import ANSWER, ANSWER_PARAMETER, MONTHS_KEPT
 
 MOST_LANES = 8
 
@@ -13,7 +13,7 @@ class ResConfigSettings(models.TransientModel):
     amazon_vendor_lanes = fields.Integer("Lanes")
     amazon_vendor_cron_workers = fields.Integer(compute="_compute_amazon_vendor_cron_workers")
     amazon_vendor_page_months = fields.Integer(
-        "Months", config_parameter=RETENTION_PARAMETER, default=RETENTION_MONTHS
+        "Months", config_parameter=ANSWER_PARAMETER, default=MONTHS_KEPT[ANSWER]
     )
 
     def _compute_amazon_vendor_cron_workers(self):

@@ -1,9 +1,11 @@
+from collections import Counter, defaultdict
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..models.amazon_vendor_account import ENVIRONMENTS
 
-OPEN_PICKING = [("picking_type_code", "=", "outgoing"), ("state", "not in", ("draft", "done", "cancel"))]
+OPEN_PICKING = [("picking_type_code", "=", "outgoing"), ("state", "in", ("waiting", "confirmed", "assigned"))]
 
 
 class AmazonVendorOverview(models.Model):
@@ -47,17 +49,30 @@ class AmazonVendorOverview(models.Model):
 
     @api.depends("account_id", "store_id")
     def _compute_figures(self):
-        now = fields.Datetime.now()
-        orders = self.env["amazon.vendor.purchase.order"]
-        pickings = self.env["stock.picking"].sudo()  # an accountant sees how many, not which
+        """Count for all cards at once, from what is open: the orders of years are not looked through."""
+        accounts, stores = self._figures("code_id.account_id"), self._figures("store_id")
         for card in self:
-            domain = card._order_domain()
-            states = dict(orders._read_group(domain, ["sync_state"], ["__count"]))
-            open_pickings = [("amazon_vendor_purchase_order_id", "in", orders._search(domain)), *OPEN_PICKING]
-            card.to_ship = pickings.search_count(open_pickings)
-            card.late = pickings.search_count([*open_pickings, ("date_deadline", "<", now)])
-            card.waiting = states.get("waiting", 0) + states.get("link", 0)
-            card.failed = states.get("failed", 0)
+            figures = accounts[card.account_id] if card.account_id else stores[card.store_id]
+            card.to_ship, card.late = figures["to_ship"], figures["late"]
+            card.waiting, card.failed = figures["waiting"] + figures["link"], figures["failed"]
+
+    @api.model
+    def _figures(self, owner):
+        """Return {owner: {figure: count}}; `owner` is the path from a purchase order to its account or store."""
+        orders = self.env["amazon.vendor.purchase.order"]
+        found = defaultdict(Counter)
+        for record, state, count in orders._read_group(
+            [("sync_state", "in", ("waiting", "link", "failed"))], [owner, "sync_state"], ["__count"]
+        ):
+            found[record][state] = count
+        pickings = self.env["stock.picking"].sudo()  # an accountant sees how many, not which
+        visible = [*OPEN_PICKING, ("amazon_vendor_purchase_order_id", "in", orders._search([]))]
+        for figure, domain in (("to_ship", []), ("late", [("date_deadline", "<", fields.Datetime.now())])):
+            for record, count in pickings._read_group(
+                visible + domain, [f"amazon_vendor_purchase_order_id.{owner}"], ["__count"]
+            ):
+                found[record][figure] = count
+        return found
 
     @api.depends("account_id", "store_id")
     def _compute_health(self):

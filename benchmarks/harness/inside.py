@@ -61,19 +61,21 @@ class Work:
     def __init__(self, registry, channel):
         self.registry = registry
         self._channel = channel
+        self._meter = Meter()
         self._held = False
-        self._meter = None
         self.samples = []
 
     @contextmanager
     def environment(self):
         with self.registry.cursor() as cr:
+            self._meter.watch(cr)
             yield api.Environment(cr, SUPERUSER_ID, {})
 
     def do(self, job, held=False, profile=None, **arguments):
         self._held, self.samples = held, []
         gc.collect()
         profiler = cProfile.Profile() if profile else None
+        self._meter.restart()
         try:
             result = profiler.runcall(job, self, **arguments) if profiler else job(self, **arguments)
         finally:
@@ -81,31 +83,37 @@ class Work:
                 profiler.dump_stats(profile)
         return {"result": result, "samples": self.samples, "peak_memory_mb": megabytes("VmHWM")}
 
-    def loop(self, model, method):
-        """Run one of the addon's loops to its end; each of its commits of finished work is a sample."""
-        with self.environment() as env, self._commits_noted(env):
-            self.start_measuring(env.cr)
+    def one_unit(self, model, method):
+        """Let one of the addon's loops do a unit of work, as if its time were up then; return what it counted."""
+        done = []
+        with self.environment() as env, self._told_of_work(done.append):
             getattr(env[model], method)()
+        return sum(done)
+
+    def as_cron_worker(self):
+        """Do what one of Odoo's cron workers does when it wakes up; each unit of work is a sample."""
+        with self._told_of_work(self._count_on):
+            self.registry["ir.cron"]._process_jobs(self.registry.db_name)
+
+    def _count_on(self, processed):
+        self.note(processed)
+        return False
 
     @contextmanager
-    def _commits_noted(self, env):
-        crons = type(env["ir.cron"])
+    def _told_of_work(self, tell):
+        """Call `tell` with the count of each unit of work that a loop commits; the loop ends where it says so."""
+        crons = self.registry["ir.cron"]
         commit = crons._commit_progress
 
-        def noted(records, processed=0, **options):
+        def told(records, processed=0, **options):
             left = commit(records, processed, **options)
-            if processed:
-                self.note(processed)
-            return left
+            return 0 if processed and tell(processed) is not False else left
 
-        crons._commit_progress = noted
+        crons._commit_progress = told
         try:
             yield
         finally:
             del crons._commit_progress
-
-    def start_measuring(self, cr):
-        self._meter = Meter(cr)
 
     def note(self, documents):
         """Take a sample of what was spent since the last one."""
@@ -117,11 +125,14 @@ class Work:
 
 
 class Meter:
-    """Count what this process and its connection to the database spend."""
+    """Count what this process and its connections to the database spend."""
 
-    def __init__(self, cr):
-        self._backend = Path(f"/proc/{cr._cnx.info.backend_pid}/schedstat")
+    def __init__(self):
+        self._backends = set()
         self.restart()
+
+    def watch(self, cr):
+        self._backends.add(Path(f"/proc/{cr._cnx.info.backend_pid}/schedstat"))
 
     def restart(self):
         self._start = self._read()
@@ -141,9 +152,9 @@ class Meter:
         }
 
     def _database_seconds(self):
-        """Return the processor time of the process that serves our connection; None where it is not on this machine."""
+        """Return the processor time of what serves our connections; None where it is not on this machine."""
         try:
-            return int(self._backend.read_text().split()[0]) / 1e9
+            return sum(int(backend.read_text().split()[0]) for backend in self._backends) / 1e9
         except OSError:
             return None
 

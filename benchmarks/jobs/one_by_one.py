@@ -12,7 +12,6 @@ def receive(work, numbers):
     with work.environment() as env:
         account = env["amazon.vendor.account"].search([])
         with account._client() as client:
-            work.start_measuring(env.cr)
             for number in numbers:
                 receive_one(env, account, client.get_purchase_order(number), number)
                 env.cr.commit()

@@ -1,0 +1,1 @@
+"""What the connector costs when it is full."""
