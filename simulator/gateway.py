@@ -1,12 +1,12 @@
 """The way of a request through Amazon's front: fault, caller, role, region, quota, operation."""
-from . import acknowledgements, orders_api, transactions
+from . import acknowledgements, orders_api, statuses, transactions
 from .faults import LWA_ERRORS
 from .identities import ORDER_ROLES
 from .lwa import refusal, token_end_point
 from .messages import ApiError, Response, status_error
 from .spoil import SPOILERS, spoiled
 
-ROUTES = (*orders_api.ROUTES, *acknowledgements.ROUTES, *transactions.ROUTES)
+ROUTES = (*orders_api.ROUTES, *acknowledgements.ROUTES, *statuses.ROUTES, *transactions.ROUTES)
 LWA_PATH = "/auth/o2/token"
 LONGEST_USER_AGENT = 500
 HTML_PAGE = (

@@ -1,9 +1,11 @@
-from . import amazon_vendor_keyed_mixin  # first: Odoo builds the classes in this order, and others inherit it
+from . import amazon_vendor_handler  # first: Odoo builds the classes in this order, and others inherit them
+from . import amazon_vendor_keyed_mixin
 from . import amazon_vendor_account
 from . import amazon_vendor_account_check
 from . import amazon_vendor_account_feeds
 from . import amazon_vendor_account_preview
 from . import amazon_vendor_account_routes
+from . import amazon_vendor_acknowledgement_handler
 from . import amazon_vendor_answer
 from . import amazon_vendor_app
 from . import amazon_vendor_authorisation
@@ -14,17 +16,20 @@ from . import amazon_vendor_cursor
 from . import amazon_vendor_cursor_pull
 from . import amazon_vendor_cursor_pull_audit
 from . import amazon_vendor_cursor_watch
-from . import amazon_vendor_handler
 from . import amazon_vendor_message
 from . import amazon_vendor_message_archive
+from . import amazon_vendor_message_build
 from . import amazon_vendor_message_lanes
 from . import amazon_vendor_message_receive
+from . import amazon_vendor_message_settle
+from . import amazon_vendor_message_submit
 from . import amazon_vendor_order_handler
 from . import amazon_vendor_order_judge
 from . import amazon_vendor_order_mirror
 from . import amazon_vendor_order_pricing
 from . import amazon_vendor_order_sale
 from . import amazon_vendor_page
+from . import amazon_vendor_page_sent
 from . import amazon_vendor_payee
 from . import amazon_vendor_product
 from . import amazon_vendor_product_demand

@@ -21,12 +21,16 @@ class Outcome:
 
 
 class AmazonVendorHandler(models.AbstractModel):
-    """Turn archived messages of one document type into documents, a batch at a time.
+    """Know one document type: how to turn what Amazon sent into documents, or how to send ours and what became of it.
 
-    A handler is a model with `_receive_batch(messages, payloads)`, which returns {message id: Outcome} for messages of
-    one type and company; `payloads` are the documents as Amazon sent them, by message id. It decides for every message
-    before it makes a record, may be called twice with the same message, never commits, and lets errors out: the batch
-    runner finds out whose they are.
+    Of what Amazon sends, `_receive_batch(messages, payloads)` returns {message id: Outcome} for messages of one type
+    and company; `payloads` are the documents as Amazon sent them, by message id. It decides for every message before
+    it makes a record, may be called twice with the same message, never commits, and lets errors out: the batch runner
+    finds out whose they are.
+
+    Of what we send, `_submit_operation()` names Amazon's operation; `_read_back(message)` returns a function that asks
+    a client for what Amazon shows of it (None: nothing does), called without a database; `_agrees(message, answer)`
+    tells whether that is what we sent; `_may_repeat()` whether the same document may go out again when it is not.
     """
 
     _name = "amazon.vendor.handler"

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from .amazon_vendor_account import ENVIRONMENTS
 from .amazon_vendor_cursor import ERROR_KINDS
 
-DOCUMENT_TYPES = [("purchase_order", "Purchase order")]
+DOCUMENT_TYPES = [("purchase_order", "Purchase order"), ("acknowledgement", "Acknowledgement")]
 
 STATES = [
     ("archived", "Archived"),
@@ -14,6 +14,12 @@ STATES = [
     ("waiting", "Waiting"),
     ("failed", "Failed"),
     ("superseded", "Superseded"),
+    ("built", "To send"),
+    ("sending", "Being sent"),
+    ("submitted", "Sent"),
+    ("unknown", "Arrival unknown"),
+    ("accepted", "Accepted"),
+    ("rejected", "Rejected"),
 ]
 
 # To which state a message may go, from which. See the diagram above the field.
@@ -21,13 +27,19 @@ STATES_BEFORE = {
     "archived": {"applied", "waiting", "failed"},
     "applied": {"archived"},
     "waiting": {"archived"},
-    "failed": {"archived"},
-    "superseded": {"archived", "waiting", "failed"},
+    "failed": {"archived", "built", "sending"},
+    "superseded": {"archived", "waiting", "failed", "built", "unknown"},
+    "built": {"failed", "sending", "unknown"},
+    "sending": {"built"},
+    "submitted": {"sending"},
+    "unknown": {"sending"},
+    "accepted": {"submitted", "unknown"},
+    "rejected": {"submitted"},
 }
 
 
 class AmazonVendorMessage(models.Model):
-    """Remember one version of one document that Amazon sent, and what became of it.
+    """Remember one version of one document that Amazon sent or that we sent, and what became of it.
 
     Rows are never edited or deleted by a person: nobody has more than the right to read, code writes as the system.
     """
@@ -63,12 +75,18 @@ class AmazonVendorMessage(models.Model):
     archived_at = fields.Datetime(required=True, readonly=True)
     last_seen_at = fields.Datetime("Last seen", readonly=True)
 
-    # archived ──receive──► applied ──the rules changed (go-live, linking undone)──► archived
-    #          ├──receive──► waiting   a person must map or decide; resumes by itself ──► archived
-    #          └──receive──► failed ──retry──► archived
-    # archived | waiting | failed ──newer version──► superseded
+    # inbound   archived ──receive──► applied ──the rules changed (go-live, linking undone)──► archived
+    #                    ├──receive──► waiting   a person must map or decide; resumes by itself ──► archived
+    #                    └──receive──► failed ──retry──► archived
+    # outbound  built ──submit──► sending   committed before a byte leaves
+    #                             sending ──taken──► submitted ──settle──► accepted | rejected
+    #                             ├──not taken, time heals──► built   ├──not taken, else──► failed ──retry──► built
+    #                             └──no answer, or killed──► unknown ──settle──► accepted (inferred) | built | a person
+    #           submitted ──Processing for too long, but Amazon shows what we sent──► accepted (inferred)
+    # archived | waiting | failed | built | unknown ──newer version──► superseded
     #
-    # `retry_at` keeps an archived message out of the way for a while when the database was busy.
+    # `retry_at` keeps an archived or built message out of the way for a while. While sent it says when to look next;
+    # an unknown message without it waits for a person.
     state = fields.Selection(STATES, required=True, readonly=True)
     error_kind = fields.Selection(ERROR_KINDS, readonly=True)
     error_message = fields.Text("What to do", readonly=True)
@@ -78,10 +96,17 @@ class AmazonVendorMessage(models.Model):
     retry_at = fields.Datetime("Tries again", readonly=True)
     parser_version = fields.Integer(readonly=True, aggregator=None)
     received_at = fields.Datetime("Handled", readonly=True)
+    sent_at = fields.Datetime("Sent", readonly=True)
+    settled_at = fields.Datetime("Settled", readonly=True)
+    transaction_id = fields.Char("Amazon's transaction", readonly=True)
+    is_inferred = fields.Boolean("Inferred", readonly=True, help="Amazon never said so, but shows what we sent.")
+    answer_page_id = fields.Many2one(
+        "amazon.vendor.page", "Amazon's answer", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     purchase_order_id = fields.Many2one(
         "amazon.vendor.purchase.order", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    payload = fields.Text("As Amazon sent it", compute="_compute_payload")
+    payload = fields.Text("As it was sent", compute="_compute_payload")
 
     _current_uniq = models.UniqueIndex(
         "(environment, vendor_code, document_type, direction, reference) WHERE is_current"
@@ -120,13 +145,16 @@ class AmazonVendorMessage(models.Model):
     def action_retry(self):
         """Put waiting and failed messages back in the queue and return at once."""
         self._check_may_retry()
-        again = self.filtered(lambda message: message.is_current and message.state in ("waiting", "failed"))
+        again = self.filtered(lambda message: message.is_current and message._waits_for_a_person())
         if not again:
             raise UserError(self.env._(
                 "Nothing to retry: only the current version of a waiting or failed document can be tried again."
             ))
-        again._set_state("archived")
-        self._trigger("receive")
+        inbound = again.filtered(lambda message: message.direction == "inbound")
+        for messages, state, stage in ((inbound, "archived", "receive"), (again - inbound, "built", "submit")):
+            if messages:
+                messages._set_state(state)
+                self._trigger(stage)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -136,6 +164,10 @@ class AmazonVendorMessage(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _waits_for_a_person(self):
+        self.ensure_one()
+        return self.state in ("waiting", "failed") or (self.state == "unknown" and not self.retry_at)
 
     def _check_may_retry(self):
         """Let managers retry, and users who work off the orders."""
@@ -170,6 +202,6 @@ class AmazonVendorMessage(models.Model):
         wrong = self.filtered(lambda message: message.state not in STATES_BEFORE[state])
         if wrong:
             raise ValueError(f"a message cannot go from {wrong[0].state} to {state}")
-        if state != "archived":  # the last error stays in sight until the next attempt
+        if state not in ("archived", "built", "sending"):  # the last error stays in sight until the next attempt
             details = {"error_kind": False, "error_message": False, "error_path": False, **details}
         self.sudo().write({"state": state, "retry_at": False, **details})  # nobody may write messages: the system does

@@ -24,19 +24,24 @@ MOST_COUNTED = 1000
 class Stage:
     """One stretch of a message's way.
 
-    A message is ready in one of the `states` when its `retry_at` has come; without one it is ready at once. A unit of
-    work is up to `size` messages that are equal in the columns `alike`, and `method` does one unit from its lock to its
-    commit, whoever calls it.
+    A message is ready in one of the `states` when its `retry_at` has come; without one it is ready at once, or waits
+    for a person where the stage goes `by_appointment`. A unit of work is up to `size` messages that are equal in the
+    columns `alike`, and `method` does one unit from its lock to its commit, whoever calls it.
     """
 
     states: tuple
     method: str
     size: int
     alike: tuple = ()
+    by_appointment: bool = False
 
 
 STAGES = {
     "receive": Stage(("archived",), "_receive_unit", size=50, alike=("document_type", "company_id")),
+    "submit": Stage(("built",), "_submit_unit", size=1),
+    "settle": Stage(
+        ("sending", "submitted", "unknown"), "_settle_unit", size=20, alike=("code_id",), by_appointment=True
+    ),
 }
 
 
@@ -48,8 +53,9 @@ class AmazonVendorMessage(models.Model):
     @api.model
     def _ready_sql(self, stage):
         """Match the messages whose turn it is in a stage."""
+        at_once = SQL("FALSE") if STAGES[stage].by_appointment else SQL("retry_at IS NULL")
         return SQL(
-            "state IN %s AND (retry_at IS NULL OR retry_at <= %s)", STAGES[stage].states, fields.Datetime.now()
+            "state IN %s AND (%s OR retry_at <= %s)", STAGES[stage].states, at_once, fields.Datetime.now()
         )
 
     @api.model
@@ -68,10 +74,10 @@ class AmazonVendorMessage(models.Model):
         """Lock and return the next unit of a stage, out of what no other lane has locked."""
         return self._locked(lambda: self._next_unit(stage))
 
-    def _lock_ready(self, stage):
-        """Lock and return those of these messages that are still ready and in nobody's hands."""
-        ids = SQL("id IN %s AND %s", tuple(self.ids) or (0,), self._ready_sql(stage))
-        return self._locked(lambda: self._lock_where(ids, len(self)))
+    def _lock_still(self, condition):
+        """Lock and return those of these messages that still fulfil a condition and are in nobody's hands."""
+        still = SQL("id IN %s AND %s", tuple(self.ids) or (0,), condition)
+        return self._locked(lambda: self._lock_where(still, len(self)))
 
     @api.model
     def _next_unit(self, stage):
@@ -84,7 +90,10 @@ class AmazonVendorMessage(models.Model):
         [values] = self.env.execute_query(SQL(
             "SELECT %s FROM amazon_vendor_message WHERE id = %s", SQL(", ").join(columns), first.id
         ))
-        same = [SQL("%s = %s", *pair) for pair in zip(columns, values, strict=True)]
+        same = [
+            SQL("%s IS NULL", column) if value is None else SQL("%s = %s", column, value)
+            for column, value in zip(columns, values, strict=True)
+        ]
         return self._lock_where(SQL(" AND ").join([ready, *same]), STAGES[stage].size)
 
     @api.model
@@ -116,25 +125,26 @@ class AmazonVendorMessage(models.Model):
         """
         getattr(messages, method)()
 
-    def _on_fresh_snapshots(self, stage, work):
-        """Do `work(messages, is_last_try)` to those of these messages that are still ready, and commit.
+    def _on_fresh_snapshots(self, stage, work, still=None):
+        """Do `work(messages, is_last_try)` to those of these messages that are still ready, commit, return its result.
 
         A busy database is nobody's fault: the same work is tried on a fresh snapshot, three times in all, and then put
-        off to a quieter moment.
+        off to a quieter moment. `still` says otherwise than by the stage for which messages the work still makes sense.
         """
         for attempt in range(1, TRIES + 1):
             try:
-                if messages := self._lock_ready(stage):
-                    work(messages, attempt == TRIES)
+                messages = self._lock_still(still or self._ready_sql(stage))
+                result = work(messages, attempt == TRIES) if messages else None
                 self.env["ir.cron"]._commit_progress()
-                return
+                return result
             except BUSY as error:
                 self.env.cr.rollback()
                 _logger.info(
                     "%s messages met %s in stage %s, attempt %s", len(self), type(error).__name__, stage, attempt
                 )
-        self._lock_ready(stage)._put_off(stage)
+        self._lock_still(still or self._ready_sql(stage))._put_off(stage)
         self.env["ir.cron"]._commit_progress()
+        return None
 
     def _put_off(self, stage):
         """Leave these messages for a quieter moment: the database was busy, no document is to blame."""
@@ -181,6 +191,8 @@ class AmazonVendorMessage(models.Model):
     def _lane_name(self, stage, number):
         return {
             "receive": self.env._("Amazon Vendor: receive messages, lane %(number)s", number=number),
+            "submit": self.env._("Amazon Vendor: submit messages, lane %(number)s", number=number),
+            "settle": self.env._("Amazon Vendor: settle messages, lane %(number)s", number=number),
         }[stage]
 
     # ------------------------------------------------------------------ crons

@@ -66,7 +66,12 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         """Return {message: the order as the version before it said}, where its bytes are still kept and readable."""
         mirrors = {plan.mirror.id: plan.message for plan in plans}
         earlier = self.env["amazon.vendor.message"].search(
-            [("purchase_order_id", "in", list(mirrors)), ("is_current", "=", False)], order="version"
+            [
+                ("purchase_order_id", "in", list(mirrors)),
+                ("direction", "=", "inbound"),
+                ("is_current", "=", False),
+            ],
+            order="version",
         )
         latest = {message.purchase_order_id.id: message for message in earlier}
         chosen = earlier.browse(message.id for message in latest.values())

@@ -60,6 +60,7 @@ class AmazonVendorPurchaseOrder(models.Model):
             .search(
                 known
                 & Domain("purchase_order_id", "in", self.ids)
+                & Domain("direction", "=", "inbound")
                 & Domain("is_current", "=", True)
                 & Domain("state", "in", ["waiting", "failed", "applied"])
             )

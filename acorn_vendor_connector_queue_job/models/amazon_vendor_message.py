@@ -58,10 +58,10 @@ class AmazonVendorMessage(models.Model):
             ready, RUNNER_IS_THERE, ALIVE, self.env.context.get("job_uuid", ""),
         )
 
-    def _on_fresh_snapshots(self, stage, work):
+    def _on_fresh_snapshots(self, stage, work, still=None):
         """Let a job come again where the database was too busy even to put its messages off."""
         try:
-            return super()._on_fresh_snapshots(stage, work)
+            return super()._on_fresh_snapshots(stage, work, still)
         except CONCURRENCY_ERRORS as error:
             if "job_uuid" not in self.env.context:
                 raise

@@ -124,7 +124,9 @@ class TestCrons(CronMixinCase, SyncCase):
         for count in (4, 1, 3):
             settings.amazon_vendor_lanes = count
             settings.set_values()
-            self.assertEqual(len(messages._lanes("receive")), count)
+            lanes = [messages._lanes(stage) for stage in ("receive", "submit", "settle")]
+            self.assertEqual([len(crons) for crons in lanes], [count] * 3)
+            self.assertEqual(lanes[2][-1].name, f"Amazon Vendor: settle messages, lane {count}")
         settings.amazon_vendor_lanes = 0
         with self.assertRaises(UserError):
             settings.set_values()

@@ -5,6 +5,7 @@ import jsonschema
 from amzn_selling_partner.sdk.models.vendor_orders_v1 import (
     GetPurchaseOrderResponse,
     GetPurchaseOrdersResponse,
+    GetPurchaseOrdersStatusResponse,
     SubmitAcknowledgementResponse,
 )
 from amzn_selling_partner.sdk.models.vendor_transaction_status_v1 import GetTransactionResponse
@@ -15,6 +16,7 @@ from tests import amazon_models
 RESPONSES = {
     "getPurchaseOrders": (amazon_models.VENDOR_ORDERS, GetPurchaseOrdersResponse),
     "getPurchaseOrder": (amazon_models.VENDOR_ORDERS, GetPurchaseOrderResponse),
+    "getPurchaseOrdersStatus": (amazon_models.VENDOR_ORDERS, GetPurchaseOrdersStatusResponse),
     "submitAcknowledgement": (amazon_models.VENDOR_ORDERS, SubmitAcknowledgementResponse),
     "getTransaction": (amazon_models.TRANSACTION_STATUS, GetTransactionResponse),
 }

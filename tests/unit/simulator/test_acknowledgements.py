@@ -11,6 +11,7 @@ from .amazon import amazons_validator, check_with_sdk
 from .conftest import NOW, Caller, line
 
 PATH = "/vendor/orders/v1/acknowledgements"
+STATUS = "/vendor/orders/v1/purchaseOrdersStatus"
 COST = {"amount": "9.99", "currencyCode": "USD"}
 
 
@@ -173,6 +174,23 @@ def test_answers_and_transactions_outlive_a_restart(tmp_path):
         second.advance(timedelta(seconds=30))
         assert status(Caller(second), transaction_id)["status"] == "Success"
         assert second.world.order("ORDER001").answered["2"] == {"Accepted": 4}
+
+
+def test_the_order_status_shows_what_was_confirmed(empty, caller, order):
+    def shown():
+        answer = caller.get(STATUS, purchaseOrderNumber="ORDER001").json()
+        check_with_sdk("getPurchaseOrdersStatus", answer)
+        amazons_validator("getPurchaseOrdersStatus").validate(answer)
+        (status,) = answer["payload"]["ordersStatus"]
+        return [line["acknowledgementStatus"] for line in status["itemStatus"]]
+
+    assert shown() == [{"confirmationStatus": "UNCONFIRMED"}] * 2
+    outcome(caller, answer(item("1", part("Accepted", 6), part("Rejected", 4))))
+    first, second = shown()
+    assert (first["confirmationStatus"], second["confirmationStatus"]) == ("PARTIALLY_ACCEPTED", "REJECTED")
+    assert (first["acceptedQuantity"]["amount"], first["rejectedQuantity"]["amount"]) == (6, 4)
+    assert caller.get(STATUS, purchaseOrderNumber="UNKNOWN1").json() == {"payload": {"ordersStatus": []}}
+    assert caller.get(STATUS).status_code == 400
 
 
 @pytest.mark.parametrize("operation", ["submitAcknowledgement", "getTransaction"])

@@ -1,0 +1,213 @@
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine import settling
+from ..spapi import errors, vendor_transactions
+from ..spapi.client import Answer
+from ..spapi.wire import WireError
+from .concurrency import CONCURRENCY_ERRORS
+
+_logger = logging.getLogger(__name__)
+
+# How often the same document is sent when Amazon never shows it, before a person is asked.
+MOST_ATTEMPTS = 5
+
+
+@dataclass
+class Question:
+    """What to ask Amazon about one message, free of the database, and what it answered.
+
+    `transaction` and `read_back` are an Answer, the error that came instead, or None when it was not asked.
+    """
+
+    transaction_id: str | None
+    read_back: object | None
+    transaction: object | None = None
+    reading: object | None = None
+
+    def ask(self, client):
+        """Ask for the transaction; where that leaves it open for too long, read back what is there."""
+        if self.transaction_id:
+            self.transaction = _heard(lambda: client.get_transaction(self.transaction_id))
+            if not isinstance(self.transaction, Answer) or not _is_open(self.transaction):
+                return self.transaction
+        if self.read_back:
+            self.reading = _heard(lambda: self.read_back(client))
+        return self.reading or self.transaction
+
+    @property
+    def heard(self):
+        """Return what came back, nothing where nobody got to ask."""
+        return [answer for answer in (self.transaction, self.reading) if answer is not None]
+
+
+def _heard(call):
+    try:
+        return call()
+    except errors.SpapiError as error:
+        return error
+
+
+def _is_open(answer):
+    try:
+        return vendor_transactions.read_transaction(answer.body).is_open
+    except WireError:
+        return True
+
+
+class AmazonVendorMessage(models.Model):
+    _inherit = "amazon.vendor.message"
+
+    def _settle_unit(self):
+        """Find out what became of these messages of one account: asked for outside of any transaction."""
+        asked = self._on_fresh_snapshots(
+            "settle", lambda messages, _is_last_try: messages._for_people()._prepare_questions()
+        )
+        if not asked:
+            return
+        client, questions = asked
+        self._ask(client, questions)
+        self.browse(questions)._on_fresh_snapshots(
+            "settle",
+            lambda messages, _is_last_try: messages._for_people()._take_answers(questions),
+            still=SQL("state IN ('submitted', 'unknown')"),
+        )
+
+    def _prepare_questions(self):
+        """Return the client and {message id: question}, and keep other lanes off these messages meanwhile."""
+        now = fields.Datetime.now()
+        lost = self.filtered(lambda message: message.state == "sending")
+        for message in lost:
+            message._be_unknown()
+        rest = self - lost
+        if not rest:
+            return None
+        try:
+            client = rest[0]._account_client()
+        except errors.SpapiError as error:
+            _logger.info("Nobody can ask what became of %s: %s", rest.mapped("reference"), error)
+            rest.sudo().write({"retry_at": now + settling.LATEST})  # the account itself shows its trouble
+            return None
+        # A lease: a worker that dies while it asks leaves them to the next one.
+        rest.sudo().write({"retry_at": now + settling.LONGEST_CALL})
+        return client, {message.id: message._question(now) for message in rest}
+
+    def _question(self, now):
+        """Return what to ask: an open transaction, and what Amazon shows once that is no news for too long."""
+        is_unknown = self.state == "unknown"
+        read_back = is_unknown or settling.is_overdue(self.sent_at, now)
+        return Question(
+            transaction_id=None if is_unknown else self.transaction_id,
+            read_back=self._handler()._read_back(self) if read_back else None,
+        )
+
+    @api.model
+    def _ask(self, client, questions):
+        """Ask one after the other, until Amazon wants us to wait."""
+        with client:
+            for question in questions.values():
+                heard = question.ask(client)
+                if isinstance(heard, (errors.ThrottledError, errors.AuthorisationError)):
+                    return
+
+    # ------------------------------------------------------------------ what was answered
+
+    def _take_answers(self, questions):
+        """Write down what Amazon said about each of these messages."""
+        heard = [answer for question in questions.values() for answer in question.heard]
+        pause = timedelta(seconds=max((getattr(answer, "retry_after", None) or 0 for answer in heard), default=0))
+        for answer in heard:
+            if isinstance(answer, errors.AuthorisationError):
+                self[:1]._account()._note_error(answer)
+        for message in self:
+            question = questions[message.id]
+            if not message._take_answer(question):
+                message._look_again(pause, question)
+
+    def _take_answer(self, question):
+        """Tell whether what Amazon said settles this message; one message's trouble stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                return self._take_transaction(question.transaction) or self._take_reading(question.reading)
+        except CONCURRENCY_ERRORS:
+            raise
+        except Exception:
+            _logger.exception("What Amazon said about message %s (%s) cannot be used", self.id, self.reference)
+            return False
+
+    def _take_transaction(self, answer):
+        """Follow what the transaction says; tell whether that settles it."""
+        if not isinstance(answer, Answer):
+            return False
+        try:
+            found = vendor_transactions.read_transaction(answer.body)
+        except WireError as error:
+            _logger.warning("The transaction of message %s cannot be read: %s", self.id, error)
+            return False
+        if found.is_open:
+            return False
+        page = self._keep_answer(answer)
+        if found.status == vendor_transactions.SUCCESS:
+            self._set_state("accepted", answer_page_id=page.id, settled_at=fields.Datetime.now())
+        else:
+            self._set_state(
+                "rejected",
+                answer_page_id=page.id,
+                settled_at=fields.Datetime.now(),
+                error_kind="rule",
+                error_message=self.env._(
+                    "Amazon rejected this. Correct it and send it again: %(complaints)s",
+                    complaints="\n".join(map(str, found.complaints)) or self.env._("no reason was given"),
+                ),
+            )
+        return True
+
+    def _take_reading(self, answer):
+        """Compare what Amazon shows with what we sent; tell whether that settles it."""
+        if not isinstance(answer, Answer):
+            return False
+        if self._handler()._agrees(self, answer):
+            self._set_state(
+                "accepted", is_inferred=True, answer_page_id=self._keep_answer(answer).id,
+                settled_at=fields.Datetime.now(),
+            )
+            return True
+        if self.state == "unknown" and settling.is_overdue(self.sent_at, fields.Datetime.now()):
+            self._recover()
+            return True
+        return False
+
+    def _recover(self):
+        """Send the same document again where its type allows that, as often as makes sense; else a person decides."""
+        if not self.is_current:
+            self._set_state("superseded")
+        elif self._handler()._may_repeat() and self.attempts < MOST_ATTEMPTS:
+            self._set_state("built")
+            self._trigger("submit")
+        else:
+            self.sudo().write({  # nobody may write messages: the system does
+                "retry_at": False,
+                "error_kind": "rule",
+                "error_message": self.env._(
+                    "Amazon does not show this, sent %(times)s time(s). Look it up in Vendor Central; if it is not "
+                    "there, press Retry.",
+                    times=self.attempts,
+                ),
+            })
+
+    def _look_again(self, pause, question):
+        """Have another look later: the older the document, the less often; soon when nobody got to ask."""
+        now = fields.Datetime.now()
+        at = max(settling.next_look(self.sent_at if question.heard else now, now), now + pause)
+        self.sudo().write({"retry_at": at.replace(microsecond=0)})  # nobody may write messages: the system does
+
+    # ------------------------------------------------------------------ crons
+
+    @api.model
+    def _cron_settle_messages(self):
+        """Find out what became of what was sent, a number of messages of one account at a time."""
+        self._work_off("settle")

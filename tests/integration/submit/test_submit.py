@@ -1,0 +1,213 @@
+"""Answers go out once, are followed to their end, and never twice with different words."""
+
+from unittest.mock import patch
+
+from odoo.addons.acorn_vendor_connector.spapi.client import Client
+from odoo.tools import mute_logger
+
+from .common import STATUS, SUBMIT, TRANSACTION, SubmitCase
+
+
+class TestSubmit(SubmitCase):
+    def test_an_answer_is_archived_before_a_byte_leaves_and_accepted_in_the_end(self):
+        message = self.build()
+        self.assertEqual((message.state, message.version, message.direction), ("built", 1, "outbound"))
+        self.assertEqual(self.bytes_of(message.page_id), {"acknowledgements": [self.answer()]})
+        self.assertEqual(len(self.simulator.requests), 0)
+        self.submit()
+        self.assertEqual((message.state, message.attempts), ("submitted", 1))
+        self.assertEqual(self.bytes_of(message.answer_page_id)["payload"]["transactionId"], message.transaction_id)
+        self.settle(minutes=1)
+        self.assertEqual((message.state, message.is_inferred, message.error_message), ("accepted", False, False))
+        self.assertEqual(self.at_amazon(), [self.answer()])
+        self.assertEqual((self.asked(SUBMIT), self.asked(TRANSACTION), self.asked(STATUS)), (1, 1, 0))
+        self.assertTrue(message.settled_at)
+
+    def test_the_message_shows_what_was_said(self):
+        self.assertIn(self.order.number, self.build().payload)
+
+    def test_what_amazon_rejects_says_why(self):
+        message = self.build(self.answer(accepted=10) | {"purchaseOrderNumber": "NOBODYS1"})
+        self.submit()
+        self.settle(minutes=1)
+        self.assertEqual((message.state, message.error_kind), ("rejected", "rule"))
+        self.assertIn("INVALID_ORDER_ID: Invalid order ID NOBODYS1.", message.error_message)
+        self.assertIn("send it again", message.error_message)
+
+    def test_what_amazon_does_not_accept_fails_at_once_and_goes_again_when_a_person_says_so(self):
+        self.simulator.faults.add(SUBMIT, "http_400")
+        message = self.build()
+        self.submit()
+        self.assertEqual((message.state, message.error_kind), ("failed", "data"))
+        self.assertIn("did not accept", message.error_message)
+        self.assertEqual(message.answer_page_id.status, 400)
+        self.submit()
+        self.assertEqual(self.asked(SUBMIT), 1)
+        message.with_user(self.manager).action_retry()
+        self.submit()
+        self.assertEqual((message.state, message.attempts), ("submitted", 2))
+
+    def test_too_many_calls_wait_as_long_as_amazon_wants_and_trouble_nobody(self):
+        self.simulator.faults.add(SUBMIT, "http_429")
+        message = self.build()
+        self.submit()
+        self.assertEqual((message.state, message.error_kind), ("built", "throttled"))
+        self.assertGreater(message.retry_at, self.now)
+        self.submit()
+        self.assertEqual(self.asked(SUBMIT), 1)
+        self.pass_time(minutes=30)
+        self.submit()
+        self.assertEqual(message.state, "submitted")
+
+    def test_no_right_shows_on_the_account_and_the_answer_waits(self):
+        self.simulator.faults.add(SUBMIT, "http_403")
+        message = self.build()
+        self.submit()
+        self.assertEqual((message.state, message.error_kind), ("built", "authorisation"))
+        self.assertEqual(self.account.error_kind, "authorisation")
+
+    def test_a_paused_account_sends_nothing(self):
+        self.account.action_pause()
+        message = self.build()
+        self.submit()
+        self.assertEqual((message.state, self.asked(SUBMIT)), ("built", 0))
+
+    def test_an_answer_whose_arrival_nobody_heard_of_is_read_back_and_not_sent_again(self):
+        self.simulator.faults.add(SUBMIT, "timeout_after", seconds=1)
+        message = self.build()
+        with patch.dict(Client.__init__.__kwdefaults__, timeout=(2, 0.3)):
+            self.submit()
+        self.wait_until(lambda: self.asked(SUBMIT))  # Amazon's side ends a moment after ours
+        self.assertEqual((message.state, message.transaction_id), ("unknown", False))
+        self.assertIn("Nobody knows yet", message.error_message)
+        self.settle(minutes=2)
+        self.assertEqual((message.state, message.is_inferred), ("accepted", True))
+        self.assertEqual(message.answer_page_id.operation, STATUS)
+        self.assertEqual((self.asked(SUBMIT), self.asked(STATUS)), (1, 1))
+        self.assertEqual(self.at_amazon(), [self.answer()])
+
+    def test_an_answer_that_never_arrived_goes_again_word_for_word_after_half_an_hour(self):
+        self.simulator.faults.add(SUBMIT, "cut_before")
+        message = self.build()
+        self.submit()
+        self.assertEqual(message.state, "unknown")
+        self.settle(minutes=5)
+        self.assertEqual((message.state, self.asked(SUBMIT)), ("unknown", 1))
+        self.settle(minutes=30)
+        self.assertEqual(message.state, "built")
+        self.submit()
+        self.settle(minutes=2)
+        self.assertEqual((message.state, message.attempts), ("accepted", 2))
+        self.assertEqual(self.at_amazon(), [self.answer()])
+
+    def test_what_never_arrives_is_a_persons_in_the_end(self):
+        self.simulator.faults.add(SUBMIT, "cut_before", times=None)
+        message = self.build()
+        for _ in range(5):
+            self.submit()
+            self.settle(minutes=31)
+        self.assertEqual((message.state, message.attempts, message.retry_at), ("unknown", 5, False))
+        self.assertIn("Look it up in Vendor Central", message.error_message)
+        self.settle(days=1)
+        self.submit()
+        self.assertEqual(self.asked(SUBMIT), 5)
+        self.simulator.faults.clear()
+        message.with_user(self.manager).action_retry()
+        self.submit()
+        self.assertEqual(message.state, "submitted")
+
+    def test_a_worker_that_died_while_it_sent_leaves_a_question_not_a_second_answer(self):
+        message = self.build()
+        message._set_out()
+        self.assertEqual((message.state, message.attempts), ("sending", 1))
+        self.settle()
+        self.submit()
+        self.assertEqual((message.state, self.asked(SUBMIT)), ("sending", 0))
+        self.settle(minutes=6)
+        self.assertEqual(message.state, "unknown")
+
+    def test_processing_for_ever_is_accepted_once_amazon_shows_what_we_said(self):
+        self.simulator.world.transactions.plan("Processing")
+        message = self.build()
+        self.submit()
+        self.settle(minutes=10)
+        self.assertEqual((message.state, self.asked(STATUS)), ("submitted", 0))
+        self.settle(minutes=21)
+        self.assertEqual((message.state, message.is_inferred), ("accepted", True))
+
+    def test_processing_for_ever_is_not_accepted_while_amazon_shows_something_else(self):
+        self.simulator.world.transactions.plan("Processing")
+        message = self.build()
+        self.submit()
+        self.order.answered.clear()
+        self.simulator.world.catch_up()
+        self.settle(seconds=61)
+        self.order.answered = {"1": {"Accepted": 3, "Rejected": 7}, "2": {"Accepted": 4}}
+        self.settle(minutes=40)
+        self.assertEqual((message.state, message.is_inferred), ("submitted", False))
+        self.assertGreater(message.retry_at, self.now)
+
+    def test_a_newer_answer_takes_the_place_of_one_that_has_not_left(self):
+        first = self.build(self.answer(accepted=8))
+        second = self.build(self.answer(accepted=9))
+        self.assertEqual((first.state, second.state, second.version), ("superseded", "built", 2))
+        self.submit()
+        self.settle(minutes=1)
+        self.assertEqual(self.at_amazon(), [self.answer(accepted=9)])
+
+    def test_a_newer_answer_does_not_overtake_the_one_that_is_on_its_way(self):
+        first = self.build(self.answer(accepted=8))
+        first._set_out()
+        second = self.build(self.answer(accepted=9))
+        self.submit()
+        self.assertEqual((first.state, second.state, self.asked(SUBMIT)), ("sending", "built", 0))
+        self.settle(minutes=6)
+        self.submit()
+        self.assertEqual((first.state, second.state), ("unknown", "submitted"))
+        self.settle(minutes=31)
+        self.assertEqual((first.state, second.state), ("superseded", "accepted"))
+        self.assertEqual(self.at_amazon(), [self.answer(accepted=9)])
+
+    def test_the_same_answer_is_not_built_twice(self):
+        first = self.build()
+        self.assertEqual(self.build(), first)
+        self.submit()
+        self.assertEqual(self.build(), first)
+        self.assertEqual(self.asked(SUBMIT), 1)
+
+    def test_the_first_refusal_to_answer_ends_the_questions_of_the_round(self):
+        orders = [self.order, self.place_order(), self.place_order()]
+        sent = [self.build(self.answer(order=order)) for order in orders]
+        self.submit()
+        self.simulator.faults.add(TRANSACTION, "http_429")
+        self.settle(minutes=1)
+        self.assertEqual(self.asked(TRANSACTION), 1)
+        self.assertEqual({message.state for message in sent}, {"submitted"})
+        self.assertGreater(min(message.retry_at for message in sent), self.now)
+        self.settle(minutes=30)
+        self.assertEqual({message.state for message in sent}, {"accepted"})
+
+    def test_what_cannot_be_sent_fails_alone(self):
+        poison = self.build()
+        self.env.cr.execute("DELETE FROM amazon_vendor_page_body WHERE page_id = %s", [poison.page_id.id])
+        other = self.place_order()
+        good = self.build(self.answer(order=other))
+        with mute_logger("odoo.addons.acorn_vendor_connector.models.amazon_vendor_message_submit"):
+            self.submit()
+        self.assertEqual((poison.state, poison.error_kind, good.state), ("failed", "internal", "submitted"))
+        self.assertIn("Press Retry", poison.error_message)
+
+    def test_lost_messages_and_open_ones_are_settled_side_by_side(self):
+        lost = self.build()
+        lost._set_out()
+        other = self.place_order()
+        sent = self.build(self.answer(order=other))
+        self.submit()
+        self.settle(minutes=6)
+        self.assertEqual((lost.state, sent.state), ("unknown", "accepted"))
+
+    def test_an_answer_is_no_document_to_receive(self):
+        message = self.build()
+        with self.committing() as env:
+            env["amazon.vendor.message"]._cron_receive_messages()
+        self.assertEqual(message.state, "built")
