@@ -141,7 +141,7 @@ class AmazonVendorPageBody(models.Model):
     _log_access = False
 
     page_id = fields.Many2one("amazon.vendor.page", required=True, ondelete="cascade")
-    kept_as = fields.Selection([(ANSWER, "Answer"), (PROOF, "Proof")], required=True)
+    kept_as = fields.Selection([(ANSWER, "Answer"), (PROOF, "Proof")], required=True, default=ANSWER)
     requested_at = fields.Datetime(related="page_id.requested_at", store=True)  # here, for retention's index
     data = fields.Binary(required=True, attachment=False)
 
