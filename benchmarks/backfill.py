@@ -27,13 +27,13 @@ def main():
     with Amazon(options.orders, options.lines, days=days) as amazon, Worker(fresh_database("backfill_ours")) as worker:
         worker.do("backfill.load", place=amazon.place, days=days, live_days=days * options.booked / options.orders)
         before = worker.do("backfill.books")
-        pulled = _watched(worker, "orders.pull", options.orders // 100, "pages")
-        received = _watched(worker, "orders.receive", options.orders, "orders")
-        worker.do("backfill.reserve")
+        pulled = _watched(worker, "backfill.pull", options.orders // 100, "pages")
+        received = _watched(worker, "backfill.receive", options.orders, "orders")
+        reserved = _watched(worker, "backfill.reserve", options.booked // 50, "batches")
         peak = worker.peak_memory_mb
         after = worker.do("backfill.books")
         baseline = _baseline(amazon, worker.do("backfill.some_numbers", count=BASELINE))
-    result = _result(options, pulled, received, baseline, before, after) | {"peak_memory_mb": peak}
+    result = _result(options, (pulled, received, reserved), baseline, before, after) | {"peak_memory_mb": peak}
     for name, value in result.items():
         print(f"  {name:32} {value}")
     print(json.dumps(figures.rounded(result)))
@@ -63,19 +63,20 @@ def _watched(worker, job, expected, unit):
     while worker.next_sample():
         sample = worker.samples[-1]
         done += sample["documents"]
-        if done >= told + expected / PROGRESS:
+        if done >= told + max(expected // PROGRESS, 1):
             told = done
             print(f"{job}: {done} of {expected} {unit}, {sample['memory_mb']} MB", flush=True)
         worker.go_on()
     return worker.samples
 
 
-def _result(options, pulled, received, baseline, before, after):
+def _result(options, samples, baseline, before, after):
+    pulled, received, reserved = samples
     kept = figures.without_warm_up(received)
     memory = [sample["memory_mb"] for sample in kept]
     tenth = max(len(memory) // 10, 1)
     weight = {name: (size - before["bytes"][name]) / options.orders for name, size in after["bytes"].items()}
-    per_document = figures.total(pulled + received, figures.by_the_clock) / options.orders
+    per_document = figures.total(pulled + received + reserved, figures.by_the_clock) / options.orders
     booked, mirrored = (after["states"].get(state, 0) for state in ("applied", "mirror"))
     result = {
         "documents": options.orders,
@@ -88,7 +89,7 @@ def _result(options, pulled, received, baseline, before, after):
         "baseline_per_document_s": figures.per_document(baseline, figures.by_the_clock),
         "flatness": figures.flatness(_only_mirrors(kept, options)),
         "pull_flatness": figures.flatness(pulled),
-        "queries_per_document": figures.total(pulled + received, figures.queries) / options.orders,
+        "queries_per_document": figures.total(pulled + received + reserved, figures.queries) / options.orders,
         "memory_mb": [memory[0], memory[-1]],
         "memory_ratio": mean(memory[-tenth:]) / mean(memory[:tenth]),
         "triggers": after["triggers"],

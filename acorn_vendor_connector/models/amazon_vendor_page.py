@@ -67,7 +67,11 @@ class AmazonVendorPage(models.Model):
     # ------------------------------------------------------------------ bytes
 
     def _store_body(self, body, kept_as=ANSWER):
-        """Keep the bytes of this page, compressed, in their own table."""
+        """Keep the bytes of this page, compressed, in their own table.
+
+        A page is compressed as a whole: a hundred orders repeat each other and take a third of what each would alone.
+        Harder compression gains a tenth for three times the work.
+        """
         self.ensure_one()
         # Straight SQL: a binary field would store the bytes as base64, a third larger.
         self.env.cr.execute(SQL(

@@ -90,6 +90,11 @@ class Work:
             getattr(env[model], method)()
         return sum(done)
 
+    def whole_loop(self, model, method):
+        """Let one of the addon's loops run to its end, in one environment; each unit of work is a sample."""
+        with self.environment() as env, self._told_of_work(self._count_on):
+            getattr(env[model], method)()
+
     def as_cron_worker(self):
         """Do what one of Odoo's cron workers does when it wakes up; each unit of work is a sample."""
         with self._told_of_work(self._count_on):

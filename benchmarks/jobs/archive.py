@@ -38,7 +38,6 @@ def take_in(work, documents, first, pages):
     with work.environment() as env:
         feed = env["amazon.vendor.account"].search([("name", "=", "Measured")]).cursor_ids[0]
         answers = [_answer(documents, first + page * PAGE, PAGE) for page in range(pages)]
-        work.start_measuring(env.cr)
         for answer in answers:
             feed._take_in(Request(answer.operation, fields.Datetime.now(), {}), answer)
             env["ir.cron"]._commit_progress(1)
@@ -50,7 +49,6 @@ def take_in_one_by_one(work, documents, first, count):
     with work.environment() as env:
         account = env["amazon.vendor.account"].search([("name", "=", "Measured")])
         answers = [_answer(documents, first + place, 1) for place in range(count)]
-        work.start_measuring(env.cr)
         for answer in answers:
             page = one_by_one.archive(env, account, answer)
             document = json.loads(answer.body)["payload"]
@@ -96,7 +94,6 @@ def fill(work, messages):
 def forget(work, steps):
     """Take so many steps of retention."""
     with work.environment() as env:
-        work.start_measuring(env.cr)
         for _step in range(steps):
             done, _more = env["amazon.vendor.page"]._gc_bodies()
             env.cr.commit()

@@ -32,8 +32,16 @@ def load(work, place, days, live_days):
         env.cr.commit()
 
 
+def pull(work):
+    work.whole_loop("amazon.vendor.cursor", "_cron_pull")
+
+
+def receive(work):
+    work.whole_loop("amazon.vendor.message", "_cron_receive_messages")
+
+
 def reserve(work):
-    work.loop("amazon.vendor.stock.task", "_cron_reserve_and_replenish")
+    work.whole_loop("amazon.vendor.stock.task", "_cron_reserve_and_replenish")
 
 
 def mirror_one_by_one(work, numbers):
@@ -41,7 +49,6 @@ def mirror_one_by_one(work, numbers):
     with work.environment() as env:
         account = env["amazon.vendor.account"].search([])
         with account._client() as client:
-            work.start_measuring(env.cr)
             for number in numbers:
                 answer = client.get_purchase_order(number)
                 page = one_by_one.archive(env, account, answer)
