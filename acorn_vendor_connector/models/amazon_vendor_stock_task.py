@@ -57,7 +57,7 @@ class AmazonVendorStockTask(models.Model):
         self.ensure_one()
         reserve, replenish = self._moves(self.reserve_ids), self._moves(self.replenish_ids)
         with collector_paused():
-            self._tell_forecasts(self._moves(self.forecast_ids))
+            self._moves(self.forecast_ids)._update_orderpoints()
             try:
                 with self.env.cr.savepoint():
                     self._work(reserve, replenish)
@@ -100,11 +100,6 @@ class AmazonVendorStockTask(models.Model):
             allowed_company_ids=self.company_id.ids, **BATCH_CONTEXT, **{KEY: FastBatch.open(self.env, reserves=True)}
         )
         return batch.env["stock.move"].browse(ids or []).exists()
-
-    def _tell_forecasts(self, moves):
-        """Have the reordering rules look again; one move per product and place tells as much as all of them."""
-        places = moves.grouped(lambda move: (move.product_id, move.location_id, move.location_dest_id))
-        moves.browse([same[0].id for same in places.values()])._update_orderpoints()
 
     def _first_in_need(self, moves):
         """Return the moves that start a replenishment: of each product, those of the first order.

@@ -27,8 +27,7 @@ class FastBatch:
         self.to_forecast = OrderedSet()
         self.to_replenish = OrderedSet()
         self.origin_links = []
-        self.quants = None
-        self.move_lines = []
+        self.reservation = None
 
     @classmethod
     def open(cls, env, **options):
@@ -47,6 +46,15 @@ class FastBatch:
         """Return the batch at work here that reserves what others put off, or None."""
         batch = env.context.get(KEY)
         return batch if batch and batch.reserves else None
+
+    @contextmanager
+    def reserving_with(self, reservation):
+        """Let goods be taken through this reservation (None: as Odoo does), inside another one or not."""
+        outer, self.reservation = self.reservation, reservation
+        try:
+            yield
+        finally:
+            self.reservation = outer
 
     def ask(self, question, find):
         """Return the answer to a question, found once; only for what no order of the batch changes."""

@@ -3,8 +3,7 @@ from functools import partial
 from odoo import api, models
 from odoo.fields import Domain
 
-from .fast_batch import FastBatch
-from .fast_reservation import TAKEN
+from .fast_reservation import key_of, reservation
 
 
 class ReadAhead:
@@ -26,7 +25,7 @@ class ReadAhead:
 
         `of` are lot, package and owner; with product and location they say the same as the domain.
         """
-        key = (product.id, location.id, *(record.id if record else False for record in of))
+        key = key_of(product, location, *of)
         if key not in self._exact:
             known = self._around(product, location)
             if known is None:
@@ -85,21 +84,21 @@ class StockQuant(models.Model):
 
     def _gather(self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False, qty=0):
         """Answer from what was read ahead."""
-        ahead, known, of = self._amazon_vendor_ahead(), None, (lot_id, package_id, owner_id)
-        if ahead and not self.env.context.get("with_expiration"):
+        at_work, known, of = reservation(self.env), None, (lot_id, package_id, owner_id)
+        if at_work and not self.env.context.get("with_expiration"):
             if strict:
                 domain = partial(self._get_gather_domain, product_id, location_id, *of, strict=True)
-                known = ahead.exactly(domain, product_id, location_id, *of)
+                known = at_work.ahead.exactly(domain, product_id, location_id, *of)
             elif not any(of):
-                known = ahead.inside(product_id, location_id)
+                known = at_work.ahead.inside(product_id, location_id)
         if known is None:
             return super()._gather(product_id, location_id, *of, strict=strict, qty=qty)
         return known.with_env(self.env).sorted(lambda quant: not quant.lot_id)
 
     def try_lock_for_update(self, *, allow_referencing=False, limit=None):
         """Quants that were read ahead are locked already."""
-        ahead = self._amazon_vendor_ahead()
-        if ahead and allow_referencing and limit == 1 and self and ahead.has_locked(self[0]):
+        at_work = reservation(self.env)
+        if at_work and allow_referencing and limit == 1 and self and at_work.ahead.has_locked(self[0]):
             return self[0]
         return super().try_lock_for_update(allow_referencing=allow_referencing, limit=limit)
 
@@ -107,16 +106,15 @@ class StockQuant(models.Model):
     def create(self, vals_list):
         """Forget what was read ahead of products that get new quants."""
         quants = super().create(vals_list)
-        if ahead := self._amazon_vendor_ahead():
-            ahead.forget(quants.product_id)
+        if at_work := reservation(self.env):
+            at_work.forget(quants.product_id)
         return quants
 
     @api.model
-    def _update_reserved_quantity(self, product_id, location_id, quantity, **options):
-        """Leave the quants alone where collected lines are written: their goods have been taken."""
-        if not self.env.context.get(TAKEN):
-            super()._update_reserved_quantity(product_id, location_id, quantity, **options)
-
-    def _amazon_vendor_ahead(self):
-        batch = FastBatch.reserving(self.env)
-        return batch.quants if batch else None
+    def _update_reserved_quantity(
+        self, product_id, location_id, quantity, lot_id=None, package_id=None, owner_id=None, strict=True
+    ):
+        """Leave the quants alone where a collected line is written: its goods have been taken."""
+        at_work, of = reservation(self.env), (lot_id, package_id, owner_id)
+        if not at_work or not at_work.covers(key_of(product_id, location_id, *of)):
+            super()._update_reserved_quantity(product_id, location_id, quantity, *of, strict=strict)

@@ -20,12 +20,15 @@ class StockMove(models.Model):
         return None
 
     def _update_orderpoints(self):
+        """Have the reordering rules look again; one move per product and place tells them as much as all."""
         if batch := FastBatch.making(self.env):
             batch.to_forecast.update(self.ids)
-        elif (batch := FastBatch.reserving(self.env)) and batch.quants:
-            return  # reserved goods stay in the forecast
-        else:
-            super()._update_orderpoints()
+            return
+        moves = self
+        if FastBatch.reserving(self.env):
+            places = self.grouped(lambda move: (move.product_id, move.location_id, move.location_dest_id))
+            moves = self.browse([same[0].id for same in places.values()])
+        super(StockMove, moves)._update_orderpoints()
 
     def _trigger_scheduler(self):
         if batch := FastBatch.making(self.env):
