@@ -163,7 +163,8 @@ class OrderContext:
             [
                 ("code_id", "in", [code.id for code in wanted]),
                 ("identifier", "in", list(set().union(*wanted.values()))),
-            ]
+            ],
+            order="id",  # people's order adds up the demand of all open orders
         )
         rows.product_id.fetch()
         self.mappings = {(row.code_id, row.identifier_type, row.identifier): row for row in rows}

@@ -209,7 +209,8 @@ class AmazonVendorProduct(models.Model):
             [
                 ("code_id", "in", [code.id for code in missing]),
                 ("identifier", "in", [name for items in missing.values() for _kind, name in items]),
-            ]
+            ],
+            order="id",  # people's order adds up the demand of all open orders
         )
         return {(row.code_id, row.identifier_type, row.identifier): row for row in found}
 

@@ -1,5 +1,8 @@
 """Identifiers are mapped by people, found by barcode or reference, and never guessed."""
 
+import threading
+from unittest.mock import patch
+
 from odoo.exceptions import ValidationError
 
 from .common import OrderCase
@@ -32,6 +35,16 @@ class TestProducts(OrderCase):
         self.assertEqual((rows[1].order_value, rows[1].currency_id.name), (30.0, "EUR"))
         self.assertEqual(rows.search([("id", "in", rows.ids)], order="order_value, id")[0], rows[1])
         self.assertIn(self.row("B000MUG001"), rows.search([("order_count", "=", 0)]))
+
+    def test_a_batch_finds_its_products_without_adding_up_what_all_open_orders_need(self):
+        asked = []
+        hooks = [lambda _cr, query, *_rest: asked.append(str(query))]
+        with patch.object(threading.current_thread(), "query_hooks", hooks, create=True):
+            order = self.order_for(asin="B000NEW001")
+        self.assertEqual(order.sync_state, "waiting")
+        searches = [query for query in asked if 'SELECT "amazon_vendor_product"."id"' in query]
+        self.assertGreaterEqual(len(searches), 2)  # what is known, and what was just put on the list
+        self.assertFalse([query for query in searches if "amazon_vendor_purchase_order_line" in query])
 
     def test_mapping_a_product_frees_all_its_orders(self):
         orders = self.order_for("FIRST001", asin="B000NEW001") | self.order_for("SECOND01", asin="B000NEW001")
