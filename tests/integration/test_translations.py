@@ -10,23 +10,27 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import trans_export
 
 MODULE = "acorn_vendor_connector"
+MODULES = (MODULE, "acorn_vendor_connector_queue_job")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+")
 
 
-def _file(name):
-    return polib.pofile(f"{get_module_path(MODULE)}/i18n/{name}")
+def _file(name, module=MODULE):
+    return polib.pofile(f"{get_module_path(module)}/i18n/{name}")
 
 
 @tagged("standard", "post_install", "-at_install")
 class TestTranslations(TransactionCase):
     def test_every_term_has_a_chinese_translation(self):
-        translated = {entry.msgid for entry in _file("zh_CN.po").translated_entries()}
-        self.assertEqual([entry.msgid for entry in _file(f"{MODULE}.pot") if entry.msgid not in translated], [])
+        for module in MODULES:
+            translated = {entry.msgid for entry in _file("zh_CN.po", module).translated_entries()}
+            missing = [entry.msgid for entry in _file(f"{module}.pot", module) if entry.msgid not in translated]
+            self.assertEqual(missing, [], module)
 
     def test_a_translation_keeps_placeholders_and_tags(self):
         different = [
             entry.msgid
-            for entry in _file("zh_CN.po")
+            for module in MODULES
+            for entry in _file("zh_CN.po", module)
             if sorted(PLACEHOLDER.findall(entry.msgid)) != sorted(PLACEHOLDER.findall(entry.msgstr))
         ]
         self.assertEqual(different, [])
