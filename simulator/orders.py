@@ -135,11 +135,13 @@ class Order:
 
     def _answer(self, at, document):
         """Take the vendor's answer in place of the one before; a line that it leaves out is rejected."""
+        said = {
+            self.line_like(item)["itemSequenceNumber"]: sums_by_code(item["itemAcknowledgements"])
+            for item in document["items"]
+        }
         for line in self.lines:
-            parts = [part for item in document["items"] if self.line_like(item) is line
-                     for part in item["itemAcknowledgements"]]
             left_out = {"Rejected": line["orderedQuantity"].get("amount", 0)}
-            self.answered[line["itemSequenceNumber"]] = sums_by_code(parts) if parts else left_out
+            self.answered[line["itemSequenceNumber"]] = said.get(line["itemSequenceNumber"], left_out)
         rejected = all(set(codes) <= {"Rejected"} for codes in self.answered.values())
         self._enter("Closed" if rejected else "Acknowledged", at)
 

@@ -120,7 +120,7 @@ class AmazonVendorMessage(models.Model):
     _ready_alike_idx = models.Index("(document_type, company_id, id) WHERE state = 'archived'")
     _built_idx = models.Index("(id) WHERE state = 'built'")
     _appointment_idx = models.Index("(retry_at) WHERE state IN ('sending', 'submitted', 'unknown')")
-    _attention_idx = models.Index("(id) WHERE state IN ('waiting', 'failed')")
+    _attention_idx = models.Index("(id) WHERE state IN ('waiting', 'failed', 'rejected', 'unknown')")
 
     # ------------------------------------------------------------------ compute
 

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ..spapi import vendor_orders, wire
 from ..spapi.operations import SUBMIT_ACKNOWLEDGEMENT
 from ..spapi.redact import redact_body
+from .amazon_vendor_page import PROOF
 
 SENT, ANSWER = "sent", "sent_answer"
 # Where the document stands in what goes out: one document per request, so that a failure has one owner.
@@ -26,7 +27,7 @@ class AmazonVendorPage(models.Model):
         """Archive a document of ours in its envelope, byte by byte as it goes out, for ten years."""
         body = wire.canonical({ENVELOPES[operation.name]: [document]})
         page = self._keep(code.account_id, code.company_id, SENT, operation.name, body, document_count=1)
-        page._store_body(body)
+        page._store_body(body, kept_as=PROOF)
         return page
 
     @api.model

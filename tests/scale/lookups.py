@@ -4,7 +4,7 @@ from functools import partial
 
 from lxml import etree
 
-MESSAGES_TO_DO = [("state", "in", ("waiting", "failed"))]
+MESSAGES_TO_DO = [("state", "in", ("waiting", "failed", "rejected", "unknown"))]
 ORDERS_TO_DO = [("needs_attention", "=", True)]
 LIST_LIMIT, COUNT_LIMIT = 80, 10001  # as the web client asks
 
