@@ -134,6 +134,16 @@ def _priced(exact: Decimal, each: Decimal, source: str, terms: Terms) -> LinePri
         provisional=source == WEIGHT, differs=differs(each, terms.agreed_price, terms.tolerance_percent))
 
 
+def agreed_cost(line: LineFacts, terms: Terms) -> Decimal | None:
+    """Return the agreed price on the basis on which Amazon states this line's cost: per each, case or weight."""
+    if terms.agreed_price is None or terms.agreed_price <= 0:
+        return None
+    if line.weight_unit is not None:
+        known = line.weight_unit in KILOGRAMS_PER and terms.weight and terms.weight > 0
+        return terms.agreed_price / terms.weight * KILOGRAMS_PER[line.weight_unit] if known else None
+    return terms.agreed_price * (line.pieces_per_unit if terms.cost_basis == CASE else 1)
+
+
 def _waits(code: str, line: LineFacts, *cause_key, **params) -> LinePrice:
     return LinePrice(reasons=(reason(code, *cause_key, line=line.line, **params),))
 

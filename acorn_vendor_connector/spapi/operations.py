@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from urllib.parse import quote
+
+from .wire import instant_text
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,5 @@ def _text(value) -> str:
     if isinstance(value, bool):
         return 'true' if value else 'false'
     if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise TypeError('a time for Amazon must have a time zone')
-        return value.astimezone(timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+        return instant_text(value)
     return str(value)

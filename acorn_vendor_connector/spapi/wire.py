@@ -166,6 +166,13 @@ def _short(value) -> str:
     return ascii(text if len(text) <= 60 else text[:57] + '…')
 
 
+def instant_text(moment: datetime) -> str:
+    """Return the moment as Amazon reads it: in UTC, with Z, to the second."""
+    if moment.tzinfo is None:
+        raise TypeError('a time for Amazon must have a time zone')
+    return moment.astimezone(timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+
+
 class Reader:
     """Walk through one JSON object and remember where we are.
 

@@ -8,6 +8,7 @@ from acorn_vendor_connector.engine.pricing import (
     KILOGRAMS_PER,
     LineFacts,
     Terms,
+    agreed_cost,
     differs,
     one_currency,
     price_line,
@@ -149,3 +150,18 @@ def test_a_price_by_weight_does_not_depend_on_the_unit_of_the_weight(cost, weigh
 def test_a_line_has_a_positive_price_or_a_reason_or_is_cancelled(facts, terms):
     found = price_line(facts, terms)
     assert [found.price is not None and found.price > 0, found.waits, facts.quantity == 0].count(True) == 1
+
+
+@pytest.mark.parametrize(('facts', 'terms', 'cost'), [
+    (line(), Terms(agreed_price=D('9.00')), '9.00'),
+    (line(unit='Cases', unit_size=12), Terms(agreed_price=D('9.00')), '9.00'),
+    (line(unit='Cases', unit_size=12), Terms('case', agreed_price=D('9.00')), '108.00'),
+    (line(weight_unit='GRAMS'), Terms('case', weight=D('2'), agreed_price=D('9.00')), '0.0045'),
+    (line(net_cost=None, list_price=D(20)), Terms(agreed_price=D('9.00')), '9.00'),
+    (line(), Terms(), None),
+    (line(), Terms(agreed_price=D(0)), None),
+    (line(weight_unit='GRAMS'), Terms(agreed_price=D('9.00')), None),
+    (line(weight_unit='STONES'), Terms(weight=D('2'), agreed_price=D('9.00')), None),
+])
+def test_the_agreed_price_is_stated_on_the_basis_of_amazons_cost(facts, terms, cost):
+    assert agreed_cost(facts, terms) == (cost and D(cost))
