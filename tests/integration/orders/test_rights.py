@@ -39,6 +39,24 @@ class TestRights(OrderCase):
         lines = self.env["amazon.vendor.purchase.order.line"].with_user(self.warehouse).search([])
         self.assertEqual(lines.order_id, self.de)
 
+    def test_who_sees_an_order_reads_what_amazon_said_of_it(self):
+        message = self.message_of(self.us).with_user(self.warehouse)
+        self.assertIn('"purchaseOrderNumber": "US000001"', message.payload)
+
+    def test_a_card_counts_what_its_reader_may_see(self):
+        self.receive(self.document("US000002", items=[self.item(asin="B000UNKNOWN")]))
+        self.assertEqual(
+            self.cards_of(self.warehouse, self.company_us, self.company_de),
+            {"Acorn": (2, 1, 0), "New York": (1, 1, 0), "Leipzig": (1, 0, 0)},
+        )
+        self.assertEqual(self.cards_of(self.warehouse, self.company_de), {"Leipzig": (1, 0, 0)})
+
+    def cards_of(self, user, *companies):
+        """Return {name: (deliveries to ship, orders that wait, orders that failed)} of the overview."""
+        env = self.env(user=user, context={"allowed_company_ids": [company.id for company in companies]})
+        cards = env["amazon.vendor.overview"].search([("name", "in", ("Acorn", "New York", "Leipzig"))])
+        return {card.name: (card.to_ship, card.waiting, card.failed) for card in cards}
+
     def test_nobody_edits_amazons_facts(self):
         for user in (self.warehouse, self.accountant, self.auditor, self.manager):
             with self.assertRaises(AccessError):
