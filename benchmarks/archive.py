@@ -22,7 +22,7 @@ RETENTION_STEPS = 20
 NAMED = {
     "attention_ms": "messages that need attention, as auditor",
     "order_tab_ms": "an order, as warehouse",
-    "next_batch_ms": "the receive lanes' next batch",
+    "next_batch_ms": "the next unit to receive",
     "duplicate_ms": "the duplicate check of a page",
 }
 

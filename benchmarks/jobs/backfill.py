@@ -18,11 +18,11 @@ WEIGHED = {
 
 
 def load(work, place, days, live_days):
-    """Make the world of the orders' benchmark; the account starts with today, the vendor code went live later."""
+    """Make the world of the orders' benchmark, with a vendor code that went live late, and ask for the back-fill."""
     orders_world.load(work, place)
     with work.environment() as env:
         now = fields.Datetime.now()
-        env["amazon.vendor.account"].search([]).sync_from = now - timedelta(hours=1)
+        env["amazon.vendor.cursor"].search([]).enabled = False  # the back-fill alone is measured
         env["amazon.vendor.code"].search([]).go_live = now - timedelta(days=live_days)
         wizard = env["amazon.vendor.backfill"].create({
             "account_id": env["amazon.vendor.account"].search([]).id,

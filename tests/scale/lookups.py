@@ -1,19 +1,20 @@
 """What people and crons ask of the archive, by the calls that really ask it."""
 
+from ast import literal_eval
 from functools import partial
 
 from lxml import etree
 
-MESSAGES_TO_DO = [("state", "in", ("waiting", "failed", "rejected", "unknown"))]
-ORDERS_TO_DO = [("needs_attention", "=", True)]
+STAGES = ("receive", "submit", "settle")
 LIST_LIMIT, COUNT_LIMIT = 80, 10001  # as the web client asks
 
 
 def look_ups(archive):
     """Return {name: function} of everything that has to be quick in a full archive."""
+    messages = archive.env["amazon.vendor.message"]
     found = {
-        "the receive lanes' next batch": lambda: messages._claim("receive"),
-        "how much is ready": lambda: messages._count_ready("receive"),
+        **{f"the next unit to {stage}": partial(messages._claim, stage) for stage in STAGES},
+        **{f"how much is ready to {stage}": partial(messages._count_ready, stage) for stage in STAGES},
         "the duplicate check of a page": lambda: duplicates(archive),
         "retention's next step": archive.env["amazon.vendor.page"]._gc_bodies,
         "finished feeds' next step": archive.env["amazon.vendor.cursor"]._gc_done,
@@ -21,7 +22,6 @@ def look_ups(archive):
         "the Amazon tab of a sale order": lambda: sale_order(archive, _as(archive, "warehouse")),
         "the Amazon tab of a delivery": lambda: picking(archive, _as(archive, "warehouse")),
     }
-    messages = archive.env["amazon.vendor.message"]
     for person in ("auditor", "warehouse"):
         opened = _seen_by(archive, _as(archive, person))
         found.update({f"{name}, as {person}": look_up for name, look_up in opened.items()})
@@ -32,18 +32,19 @@ def _seen_by(archive, env):
     """Return what a person opens."""
     messages, orders = env["amazon.vendor.message"], env["amazon.vendor.purchase.order"]
     order = orders.browse(archive.an_order())
+    messages_to_do, orders_to_do = _filter(messages, "needs_attention"), _filter(orders, "needs_attention")
     return {
-        "messages that need attention": lambda: _open_list(messages, MESSAGES_TO_DO),
-        "orders that need attention": lambda: _open_list(orders, ORDERS_TO_DO),
+        "messages that need attention": lambda: _open_list(messages, messages_to_do),
+        "orders that need attention": lambda: _open_list(orders, orders_to_do),
         "an order": lambda: _open_form(order),
         "an order's messages": lambda: _open_list(messages, [("purchase_order_id", "in", order.ids)]),
         "what Amazon sent": lambda: _open_form(order.env["amazon.vendor.message"].browse(archive.a_message())),
         **{
-            f"messages that need attention by {group}": partial(_open_groups, messages, MESSAGES_TO_DO, group)
+            f"messages that need attention by {group}": partial(_open_groups, messages, messages_to_do, group)
             for group in ("state", "error_kind", "account_id", "vendor_code", "archived_at:day")
         },
         **{
-            f"orders that need attention by {group}": partial(_open_groups, orders, ORDERS_TO_DO, group)
+            f"orders that need attention by {group}": partial(_open_groups, orders, orders_to_do, group)
             for group in ("sync_state", "wait_code", "code_id", "store_id", "due_at:week")
         },
     }
@@ -66,6 +67,12 @@ def sale_order(archive, env):
 def picking(archive, env):
     names = [name for name in env["stock.picking"]._fields if name.startswith("amazon_vendor_")]
     env["amazon.vendor.purchase.order"].browse(archive.an_order()).picking_ids.read(names)
+
+
+def _filter(model, name):
+    """Return the domain of a filter of the search view."""
+    arch = etree.fromstring(model.get_view(view_type="search")["arch"])
+    return literal_eval(arch.xpath(f"//filter[@name='{name}']/@domain")[0])
 
 
 def _open_list(model, domain, view="list"):

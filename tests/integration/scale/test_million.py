@@ -24,19 +24,21 @@ def test_no_look_up_reads_a_whole_table(costs):
 
 
 def test_every_look_up_touches_few_blocks(costs):
-    assert len(costs) == 38
+    assert len(costs) == 42
     most = {name: max(cost["buffers"] for cost in found) for name, found in costs.items()}
     assert {name: buffers for name, buffers in most.items() if buffers > FEW_BLOCKS} == {}
 
 
-def test_the_next_batch_is_found_among_what_is_ready_however_much_is_done(costs):
-    found = total(costs["the receive lanes' next batch"])
-    assert "amazon_vendor_message_ready_idx" in found["index"]
-    assert found["buffers"] < 500
+def test_the_next_unit_is_found_among_what_is_ready_however_much_is_done(costs):
+    for stage, index in (("receive", "ready"), ("submit", "built"), ("settle", "appointment")):
+        found = total(costs[f"the next unit to {stage}"])
+        assert f"amazon_vendor_message_{index}_idx" in found["index"]
+        assert found["buffers"] < 1000
 
 
 def test_counting_what_is_ready_stops_early(costs):
-    assert total(costs["how much is ready"])["buffers"] < 500  # of 50,000 messages
+    for stage in ("receive", "submit", "settle"):
+        assert total(costs[f"how much is ready to {stage}"])["buffers"] < 2000  # of 50,000 messages to receive
 
 
 def test_what_needs_attention_is_found_without_looking_at_what_does_not(costs):
