@@ -87,6 +87,11 @@ class ImportDetails:
     shipping_instructions: str | None = None
 
 
+def line_key(sequence: str) -> str:
+    """Return the sequence without leading zeros: Amazon writes the same line in both ways."""
+    return sequence.lstrip('0') or '0'
+
+
 @dataclass(frozen=True)
 class OrderItem:
     """One line. `sequence` is Amazon's own text, "1" or "00001"; a quantity of 0 is a cancelled line."""
@@ -101,8 +106,7 @@ class OrderItem:
 
     @property
     def line_key(self) -> str:
-        """The sequence without leading zeros: Amazon writes the same line in both ways."""
-        return self.sequence.lstrip('0') or '0'
+        return line_key(self.sequence)
 
     @property
     def is_cancelled(self) -> bool:
@@ -172,14 +176,17 @@ class OrdersPage:
     next_token: str | None = None
 
 
-def read_page(body: bytes) -> OrdersPage:
-    """Split an answer of getPurchaseOrders; raise WireError when it is no such answer. The orders stay unread."""
+def read_page(body: bytes, name: str = 'orders') -> OrdersPage:
+    """Split an answer of getPurchaseOrders; raise WireError when it is no such answer. The orders stay unread.
+
+    `name` is what the list is called there.
+    """
     payload = _payload(body)
-    orders = payload.get('orders')
+    orders = payload.get(name)
     if orders is None:
         orders = []
     if not isinstance(orders, list):
-        raise WireError('payload.orders', 'not a list')
+        raise WireError(f'payload.{name}', 'not a list')
     pagination = payload.get('pagination')
     token = Reader(pagination, 'payload.pagination').text('nextToken') if pagination is not None else None
     return OrdersPage(orders, token)
@@ -241,10 +248,10 @@ def parse_order(raw) -> Order:
         payment_method=details.word('paymentMethod', PAYMENT_METHODS),
         deal_code=details.text('dealCode'),
         import_details=_import_details(details.child('importDetails')),
-        buying_party=_party(details.child('buyingParty')),
-        selling_party=_party(details.child('sellingParty')),
-        ship_to_party=_party(details.child('shipToParty')),
-        bill_to_party=_party(details.child('billToParty')),
+        buying_party=read_party(details.child('buyingParty')),
+        selling_party=read_party(details.child('sellingParty')),
+        ship_to_party=read_party(details.child('shipToParty')),
+        bill_to_party=read_party(details.child('billToParty')),
         ship_window=details.interval('shipWindow'),
         delivery_window=details.interval('deliveryWindow'),
         items=items,
@@ -264,12 +271,12 @@ def _items(details: Reader) -> tuple[OrderItem, ...]:
 def _item(item: Reader) -> OrderItem:
     return OrderItem(
         sequence=item.text('itemSequenceNumber', required=True),
-        quantity=_quantity(item.child('orderedQuantity', required=True)),
+        quantity=read_quantity(item.child('orderedQuantity', required=True)),
         asin=item.text('amazonProductIdentifier'),
         vendor_sku=item.text('vendorProductIdentifier'),
         backorder_allowed=bool(item.flag('isBackOrderAllowed', expected=True)),
-        net_cost=_money(item.child('netCost')),
-        list_price=_money(item.child('listPrice')),
+        net_cost=read_money(item.child('netCost')),
+        list_price=read_money(item.child('listPrice')),
     )
 
 
@@ -281,19 +288,23 @@ def _check_line_keys(items: tuple[OrderItem, ...]) -> None:
         seen.add(item.line_key)
 
 
-def _quantity(quantity: Reader) -> Quantity:
+def read_quantity(quantity: Reader, like: Quantity | None = None, signed: bool = False) -> Quantity:
+    """Return the quantity; a unit or case size that it does not state is that of the quantity it is `like`."""
     amount = quantity.integer('amount', required=True)
-    unit = quantity.word('unitOfMeasure', QUANTITY_UNITS, expected=True) or 'Eaches'
+    unit = quantity.word('unitOfMeasure', QUANTITY_UNITS, expected=True) or (like.unit if like else 'Eaches')
     size = quantity.integer('unitSize', expected=unit == 'Cases') or None
-    if amount < 0 or (size is not None and size < 0):
-        raise WireError(quantity.at('amount' if amount < 0 else 'unitSize'), 'negative')
+    if size is None and like and like.unit == unit:
+        size = like.unit_size
+    for name, number in (('amount', 0 if signed else amount), ('unitSize', size or 0)):
+        if number < 0:
+            raise WireError(quantity.at(name), 'negative')
     # Any word is kept and noted elsewhere; of a quantity in an unknown unit nobody could say how many pieces it is.
     if unit not in QUANTITY_UNITS:
         raise WireError(quantity.at('unitOfMeasure'), f'a quantity in an unknown unit: {unit}')
     return Quantity(amount, unit, size)
 
 
-def _money(money: Reader | None) -> Money | None:
+def read_money(money: Reader | None) -> Money | None:
     if money is None:
         return None
     currency = money.text('currencyCode')
@@ -308,7 +319,7 @@ def _money(money: Reader | None) -> Money | None:
     return Money(amount, currency.upper() if currency else None, weight_unit)
 
 
-def _party(party: Reader | None) -> Party | None:
+def read_party(party: Reader | None) -> Party | None:
     if party is None:
         return None
     party_id = party.text('partyId', expected=True)

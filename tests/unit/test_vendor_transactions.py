@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from acorn_vendor_connector.spapi import vendor_order_status, vendor_transactions
+from acorn_vendor_connector.spapi import vendor_transactions
 from acorn_vendor_connector.spapi.vendor_transactions import Complaint, read_transaction, read_transaction_id
 from acorn_vendor_connector.spapi.wire import WireError
 from tests import amazon_models
@@ -60,31 +60,4 @@ def test_amazons_sandbox_cases_are_understood():
     ids = [read_transaction_id(body(case.response)) for case in sent if case.status == 202]
     assert all(found_id.endswith('-c61c-49f9-86ac-46efd82d4da5') for found_id in ids)
     assert len(ids) == 2
-
-
-def test_what_amazon_shows_is_compared_line_by_line_with_what_we_answered():
-    def part(code, amount):
-        return {'acknowledgementCode': code, 'acknowledgedQuantity': {'amount': amount}}
-
-    answered = vendor_order_status.read_answered({'items': [
-        {'itemSequenceNumber': '00001', 'itemAcknowledgements': [part('Accepted', 6), part('Backordered', 4)]},
-        {'itemSequenceNumber': '2', 'itemAcknowledgements': [part('Rejected', 5)]},
-    ]})
-    assert answered == {'1': (10, 0), '2': (0, 5)}
-    shown = [
-        {'itemSequenceNumber': '1', 'acknowledgementStatus': {
-            'confirmationStatus': 'ACCEPTED', 'acceptedQuantity': {'amount': 10}}},
-        {'itemSequenceNumber': '2', 'acknowledgementStatus': {
-            'confirmationStatus': 'REJECTED', 'acceptedQuantity': {'amount': 0}, 'rejectedQuantity': {'amount': 5}}},
-        {'itemSequenceNumber': '3', 'acknowledgementStatus': {'confirmationStatus': 'UNCONFIRMED'}},
-    ]
-    page = {'payload': {'ordersStatus': [{'purchaseOrderNumber': 'A', 'itemStatus': shown}]}}
-    assert vendor_order_status.read_confirmed(body(page)) == {'A': answered}
-
-
-def test_amazons_sandbox_statuses_are_understood():
-    cases = amazon_models.sandbox_cases(amazon_models.VENDOR_ORDERS, 'getPurchaseOrdersStatus')
-    read = [vendor_order_status.read_confirmed(body(case.response)) for case in cases if case.status == 200]
-    assert read
-    assert all(read)
     assert vendor_transactions.STATUSES == ('Processing', 'Success', 'Failure')
