@@ -26,7 +26,12 @@ def decide(current: Version | None, incoming: Version) -> str:
         return NEWER
     if incoming.digest == current.digest:
         return SAME
+    return NEWER if is_newer(current, incoming) else STALE
+
+
+def is_newer(current, incoming) -> bool:
+    """Tell by their `changed_at` and `requested_at` which of two answers is the later one."""
     stated = incoming.changed_at and current.changed_at
     if stated and incoming.changed_at != current.changed_at:
-        return NEWER if incoming.changed_at > current.changed_at else STALE
-    return NEWER if incoming.requested_at >= current.requested_at else STALE
+        return incoming.changed_at > current.changed_at
+    return incoming.requested_at >= current.requested_at

@@ -92,7 +92,7 @@ def test_quantities_of_a_line_are_added_up_by_code():
 
 
 def test_what_amazon_should_show_is_read_back_from_the_document():
-    assert vendor_order_status.read_answered(document(SPLIT)) == {'1': (9, 1)}
+    assert vendor_order_status.read_answered(document(SPLIT)) == {'1': (108, 12)}
 
 
 # Amazon's own model and sandbox
