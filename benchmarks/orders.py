@@ -39,7 +39,7 @@ def _options():
     parser.add_argument("--baseline", type=int, help=f"its orders (default: up to {MOST_BASELINE}; 0: none)")
     parser.add_argument("--no-lanes", action="store_true", help="do not compare two lanes with one")
     parser.add_argument("--plain", action="store_true", help="also measure batches without our shortcuts")
-    parser.add_argument("--profile", help="write what cProfile says of the receiving worker into this file")
+    parser.add_argument("--profile", help="write what cProfile says of our side, which slows it, into this file")
     parser.add_argument("--json", action="store_true", help="print nothing but the result")
     options = parser.parse_args()
     if options.baseline is None:

@@ -1,7 +1,6 @@
 """Start the simulator and workers as processes of their own, and give each its turn."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -9,7 +8,7 @@ import urllib.request
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.crashing.run import fresh_database
+from tests.crashing.run import environment, fresh_database
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -46,7 +45,7 @@ class Worker(AbstractContextManager):
     def __init__(self, database):
         self._process = subprocess.Popen(
             [database["python"], "-m", "benchmarks.harness.inside", json.dumps(database)],
-            cwd=CHECKOUT, env=_environment(database),
+            cwd=CHECKOUT, env=environment(database),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         self.samples = []
@@ -100,13 +99,6 @@ class Worker(AbstractContextManager):
         self._process.stdout.close()
         if self._process.wait() and not _exception[0]:
             raise RuntimeError(f"the worker ended with {self._process.returncode}")
-
-
-def _environment(database):
-    """Return the variables of the host's environment, with the checkout behind Odoo on the path."""
-    variables = {**os.environ, **database["environment"]}
-    path = os.pathsep.join(filter(None, (variables.get("PYTHONPATH"), str(CHECKOUT))))
-    return {**variables, "PYTHONPATH": path}
 
 
 def prepared_database(name, job, **arguments):
