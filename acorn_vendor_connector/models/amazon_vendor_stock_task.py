@@ -70,9 +70,11 @@ class AmazonVendorStockTask(models.Model):
         self.unlink()
 
     def _work(self, reserve, replenish):
+        # Flushed while nothing is tracked: the readiness of a transfer made a moment ago is no news.
         reserve._action_assign()
-        reserve.env.flush_all()  # while nothing is tracked: readiness is no news of a delivery made a moment ago
+        reserve.env.flush_all()
         self._first_in_need(replenish)._trigger_scheduler()
+        replenish.env.flush_all()
 
     def _work_alone(self, picking, reserve, replenish):
         try:

@@ -20,13 +20,18 @@ class StockPicking(models.Model):
         return self.env["mail.message"]
 
     def _amazon_vendor_note_origins(self, links):
-        """Write the notes kept back by the override above."""
-        bodies = {}
+        """Write the notes kept back by the override above; a delivery of several orders has one for each."""
+        bodies, later = {}, []
         for picking, values in links:
+            if picking.id in bodies:
+                later.append((picking, values))
+                continue
             rendered = self.env["mail.render.mixin"]._render_template_qweb_view(
                 ORIGIN_LINK, self._name, picking.ids, add_context=values
             )
-            bodies.setdefault(picking.id, rendered[picking.id])
+            bodies[picking.id] = rendered[picking.id]
         messages = self.browse(bodies)._message_log_batch(bodies)
         # As if posted: only logs are hidden from portal users and without a company.
         messages.write({"is_internal": False, "record_company_id": self.env.company.id, "email_add_signature": True})
+        if later:
+            self._amazon_vendor_note_origins(later)
