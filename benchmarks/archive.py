@@ -88,7 +88,7 @@ def _result(options, empty, full, look_ups, forgotten, sizes):
         "known_flatness": growth("known"),
         "baseline_flatness": growth("baseline"),
         "queries_per_document": figures.per_document(full["new"], figures.queries),
-        "retention_per_page_s": figures.per_document(forgotten, figures.by_the_clock),
+        "retention_page_ms": 1000 * figures.per_document(forgotten, figures.by_the_clock),
         "retention_flatness": figures.flatness(forgotten),
         "row_bytes": (heap + indexes + beside) / rows,
         **{name: look_ups[look_up]["ms"] for name, look_up in NAMED.items()},

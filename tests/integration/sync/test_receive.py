@@ -242,6 +242,15 @@ class TestReceive(ReceiveCase):
         self.assertTrue(page.exists().digest)
         self.assertFalse(page.message_ids[0].payload)
 
+    def test_what_we_send_is_kept_for_ten_years(self):
+        page = self.pages[-1].copy()
+        page._store_body(b"{}", kept_as="proof")
+        for days, kept in ((740, True), (3660, False)):
+            page.requested_at = fields.Datetime.now() - timedelta(days=days)
+            self.env.flush_all()
+            self.env["amazon.vendor.page"]._gc_bodies()
+            self.assertEqual(bool(page._bodies()), kept)
+
     def test_bytes_stay_while_somebody_still_has_to_act(self):
         page = self.pages.filtered("document_count")[-1]
         page.requested_at = fields.Datetime.now() - timedelta(days=740)
