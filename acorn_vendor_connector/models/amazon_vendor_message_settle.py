@@ -50,6 +50,9 @@ def _heard(call):
         return call()
     except errors.SpapiError as error:
         return error
+    except Exception as error:  # one question's trouble stops no other
+        _logger.exception("A question to Amazon met an unexpected error")
+        return errors.DataError("internal", type(error).__name__)
 
 
 def _is_open(answer):

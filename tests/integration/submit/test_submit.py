@@ -211,3 +211,18 @@ class TestSubmit(SubmitCase):
         with self.committing() as env:
             env["amazon.vendor.message"]._cron_receive_messages()
         self.assertEqual(message.state, "built")
+
+
+class TestRates(SubmitCase):
+    """Amazon counts: ten calls a second, twenty questions at once."""
+
+    simulator_options = {"scenario": "empty", "rate_factor": 1.0}
+
+    def test_many_answers_stay_within_amazons_rates(self):
+        sent = [self.build(self.answer(order=self.place_order())) for _ in range(30)]
+        for _ in range(3):  # one that comes a moment too early is put off
+            self.submit()
+            self.settle(minutes=1)
+        self.assertEqual({message.state for message in sent}, {"accepted"})
+        self.assertEqual(self.simulator.requests.count(operation=SUBMIT, status=202), 30)
+        self.assertLessEqual(self.simulator.requests.count(status=429), 3)
