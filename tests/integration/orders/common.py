@@ -227,7 +227,6 @@ class OrderCase(VendorCase):
     def ask_people(self):
         """Let the cron ask people what orders wait for."""
         orders = self.env["amazon.vendor.purchase.order"]
-        self.env["amazon.vendor.answer"]._catch_up()
         orders.with_user(self.env.ref("base.user_root"))._ask_people()
 
     def orders(self, *numbers):
