@@ -10,8 +10,9 @@ import json
 import sys
 from contextlib import ExitStack
 
-from benchmarks.harness import figures
+from benchmarks.harness import figures, job_queue
 from benchmarks.harness.workers import Amazon, Worker, prepared_database, side_by_side, take_turns
+from tests.crashing.servers import MODULES
 
 PLAIN = {"acorn_vendor_connector.plain_batches": "True"}
 MOST_BASELINE = 200
@@ -22,7 +23,7 @@ def main():
     options = _options()
     say = _silent if options.json else _print
     result = _compare_with_baseline(options, say)
-    if not options.no_lanes:
+    if options.queue_job or not options.no_lanes:
         lanes = _compare_lanes(options, say)
         result["wrong"] += lanes.pop("wrong")
         result |= lanes
@@ -38,6 +39,7 @@ def _options():
     parser.add_argument("--lines", type=int, default=10)
     parser.add_argument("--baseline", type=int, help=f"its orders (default: up to {MOST_BASELINE}; 0: none)")
     parser.add_argument("--no-lanes", action="store_true", help="do not compare two lanes with one")
+    parser.add_argument("--queue-job", action="store_true", help="compare also OCA's job queue with two lanes")
     parser.add_argument("--plain", action="store_true", help="also measure batches without our shortcuts")
     parser.add_argument("--profile", help="write what cProfile says of our side, which slows it, into this file")
     parser.add_argument("--json", action="store_true", help="print nothing but the result")
@@ -84,9 +86,10 @@ def _compare_with_baseline(options, say):
     }
 
 
-def _database(name, amazon, parameters=None):
+def _database(name, amazon, parameters=None, modules=()):
     """Make a fresh database that has everything an order needs; `parameters` are settings."""
-    return prepared_database(f"orders_{name}", "orders_world.load", place=amazon.place, parameters=parameters)
+    world = {"place": amazon.place, "parameters": parameters}
+    return prepared_database(f"orders_{name}", "orders_world.load", modules=modules, **world)
 
 
 def _worker(name, amazon, parameters=None):
@@ -149,27 +152,25 @@ def _figures(samples, pulled, options):
 
 
 def _compare_lanes(options, say):
-    """Receive the same orders with one lane and with two, each in a process; both must end with the same books."""
+    """Receive the same orders with one lane, with two, and as jobs if asked for; all must end with the same books."""
     count = min(options.orders, MOST_IN_LANES)
     with Amazon(count + 2 * figures.WARM_UP, options.lines) as amazon:
         documents = amazon.orders()
-        one_s, one_books = _run_lanes("one_lane", 1, amazon)
-        say(f"One lane takes {one_s:.4f} s per order.")
-        two_s, two_books = _run_lanes("two_lanes", 2, amazon)
-        say(f"Two lanes take {two_s:.4f} s per order.")
-    wrong = [
-        f"{name}: {trouble}"
-        for name, books in (("one lane", one_books), ("two lanes", two_books))
-        for trouble in differences(books, documents)
-    ]
-    if one_books["orders"] != two_books["orders"]:
-        wrong.append("two lanes: other books than one lane's")
-    return figures.rounded({
-        "one_lane_per_document_s": one_s,
-        "two_lanes_per_document_s": two_s,
-        "lanes_speedup": one_s / two_s,
-        "wrong": wrong,
-    })
+        runs = {"one_lane": _run_lanes("one_lane", 1, amazon), "two_lanes": _run_lanes("two_lanes", 2, amazon)}
+        if options.queue_job:
+            runs["queue_job"] = _run_jobs(amazon)
+    wrong = []
+    for name, (seconds, books) in runs.items():
+        say(f"{name} takes {seconds:.4f} s per order.")
+        wrong += [f"{name}: {trouble}" for trouble in differences(books, documents)]
+        if books["orders"] != runs["one_lane"][1]["orders"]:
+            wrong.append(f"{name}: other books than one lane's")
+    per_document = {name: seconds for name, (seconds, _books) in runs.items()}
+    speedups = {"lanes_speedup": per_document["one_lane"] / per_document["two_lanes"]}
+    if options.queue_job:
+        speedups["queue_job_speedup"] = per_document["two_lanes"] / per_document["queue_job"]
+    named = {f"{name}_per_document_s": seconds for name, seconds in per_document.items()}
+    return figures.rounded({**named, **speedups, "wrong": wrong})
 
 
 def _run_lanes(name, count, amazon):
@@ -184,6 +185,18 @@ def _run_lanes(name, count, amazon):
         seconds = side_by_side(workers)
         warm_up = figures.documents(worker.samples[0] for worker in workers if worker.samples)
         books = workers[0].do("orders.books")
+    return seconds / (len(books["orders"]) - warm_up), books
+
+
+def _run_jobs(amazon):
+    """Let two job workers do what two lanes do; return the same as for lanes."""
+    database, warm_up = _database("queue_job", amazon, modules=MODULES), 2 * figures.WARM_UP
+    with Worker(database) as worker:
+        worker.do("orders.pull")
+        worker.do("orders.prepare_crons", lanes=1)
+    seconds = job_queue.work_off(database, warm_up)
+    with Worker(database) as worker:
+        books = worker.do("orders.books")
     return seconds / (len(books["orders"]) - warm_up), books
 
 

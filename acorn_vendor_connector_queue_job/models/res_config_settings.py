@@ -6,9 +6,9 @@ from .amazon_vendor_message import LANES_ONLY_PARAMETER
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    amazon_vendor_lanes_only = fields.Boolean("Lanes only", config_parameter=LANES_ONLY_PARAMETER)
-    amazon_vendor_job_runner = fields.Boolean(compute="_compute_amazon_vendor_jobs")
-    amazon_vendor_jobs_waiting = fields.Integer(compute="_compute_amazon_vendor_jobs")
+    amazon_vendor_lanes_only = fields.Boolean("Without the job queue", config_parameter=LANES_ONLY_PARAMETER)
+    amazon_vendor_job_runner = fields.Boolean("Job runner", compute="_compute_amazon_vendor_jobs")
+    amazon_vendor_jobs_waiting = fields.Integer("Jobs waiting", compute="_compute_amazon_vendor_jobs")
 
     @api.depends("company_id")
     def _compute_amazon_vendor_jobs(self):

@@ -101,9 +101,9 @@ class Worker(AbstractContextManager):
             raise RuntimeError(f"the worker ended with {self._process.returncode}")
 
 
-def prepared_database(name, job, **arguments):
+def prepared_database(name, job, modules=(), **arguments):
     """Return a fresh database in which a job has made the world, by a worker that ends with it."""
-    database = fresh_database(name)
+    database = fresh_database(name, modules)
     with Worker(database) as worker:
         worker.do(job, **arguments)
     return database

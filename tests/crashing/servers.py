@@ -9,8 +9,6 @@ import time
 from configparser import ConfigParser
 from contextlib import closing, contextmanager, suppress
 
-import psycopg2
-
 from tests.crashing.run import CHECKOUT, environment
 
 MODULES = ("queue_job", "acorn_vendor_connector_queue_job")
@@ -136,6 +134,8 @@ class Servers:
     @contextmanager
     def cursor(self, name=None):
         """Give a cursor that commits each statement."""
+        import psycopg2  # only there in the host's environment, where this runs
+
         with closing(psycopg2.connect(dbname=name or self.database["database"], **self._access)) as connection:
             connection.autocommit = True
             yield connection.cursor()

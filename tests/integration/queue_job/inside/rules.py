@@ -9,10 +9,16 @@ from odoo import fields
 from odoo.addons.acorn_vendor_connector.models.amazon_vendor_message_lanes import STAGES
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import Job
-from odoo.tests import get_db_name
+from odoo.tests import TransactionCase, get_db_name, tagged
 
 from tests.integration.queue_job.inside.runner import job_runner
 from tests.integration.sync.test_receive import ReceiveCase
+from tests.integration.test_translations import Translated
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestWords(Translated, TransactionCase):
+    module = "acorn_vendor_connector_queue_job"
 
 
 class QueueCase(ReceiveCase):
