@@ -17,7 +17,7 @@ def test_every_rule_holds_where_the_glue_addon_is_installed():
     options = [f"--odoo-database={database['database']}", f"--odoo-config={database['config']}"]
     ended, said = run(database, "-m", "pytest", "-q", *options, INSIDE / "rules.py")
     assert ended == 0, said
-    assert "15 passed" in said
+    assert "16 passed" in said
 
 
 def test_uninstalled_the_glue_addon_leaves_its_work_to_the_lanes():

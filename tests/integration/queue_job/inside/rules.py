@@ -12,6 +12,7 @@ from odoo.addons.queue_job.job import Job
 from odoo.tests import TransactionCase, get_db_name, tagged
 
 from tests.integration.queue_job.inside.runner import job_runner
+from tests.integration.submit.common import SUBMIT, SubmitCase
 from tests.integration.sync.test_receive import ReceiveCase
 from tests.integration.test_translations import Translated
 
@@ -21,22 +22,26 @@ class TestWords(Translated, TransactionCase):
     module = "acorn_vendor_connector_queue_job"
 
 
-class QueueCase(ReceiveCase):
+class Jobs:
+    """What tests do with jobs."""
+
     @property
     def jobs(self):
         return self.env["queue.job"].search([("model_name", "=", "amazon.vendor.message")])
-
-    def distribute(self):
-        """Run a lane while a job runner looks after the database."""
-        with job_runner(get_db_name()):
-            self.receive()
-        return self.jobs
 
     def perform(self, job):
         """Do a job as the server does that a runner asks for it."""
         with job_runner(get_db_name()), self.committing() as env:
             Job.load(env, job.uuid).perform()
         self.env.invalidate_all()
+
+
+class QueueCase(Jobs, ReceiveCase):
+    def distribute(self):
+        """Run a lane while a job runner looks after the database."""
+        with job_runner(get_db_name()):
+            self.receive()
+        return self.jobs
 
     def busy(self):
         """Have another transaction always come in between."""
@@ -146,3 +151,21 @@ class TestJobs(QueueCase):
         again = self.distribute() - job
         self.perform(again)
         self.assertEqual(len(self.sales), 12)
+
+
+class TestAnswers(Jobs, SubmitCase):
+    def test_jobs_send_an_answer_once_and_find_out_what_became_of_it(self):
+        message = self.build()
+        with job_runner(get_db_name()):
+            self.submit()
+        sending = self.jobs
+        self.assertEqual((message.state, message.queue_job_id, self.asked(SUBMIT)), ("built", sending, 0))
+        self.perform(sending)
+        self.perform(sending)
+        self.assertEqual((message.state, self.asked(SUBMIT)), ("submitted", 1))
+        sending.button_done()
+        with job_runner(get_db_name()):
+            self.settle(minutes=1)
+        self.assertEqual(message.state, "submitted")
+        self.perform(self.jobs - sending)
+        self.assertEqual((message.state, self.at_amazon()), ("accepted", [self.answer()]))
