@@ -226,7 +226,7 @@ def _same_product(line: OrderItem, other: OrderItem) -> bool:
 def _line_changes(before: OrderItem | None, after: OrderItem | None, ours: OurOrder, states):
     if before is None:
         if not after.is_cancelled:
-            yield _judge('new_line', after.line_key, '', _quantity_text(after), states, target=after.quantity.amount)
+            yield _judge('new_line', after.line_key, '', str(after.quantity), states, target=after.quantity.amount)
         return
     line = ours.lines.get(before.line_key)
     own_states = line_states(ours, line)
@@ -242,7 +242,7 @@ def _line_changes(before: OrderItem | None, after: OrderItem | None, ours: OurOr
         name = 'cancel_line' if after.is_cancelled else 'uncancel_line'
         yield from _quantity_change(name, before, after, line, own_states)
     elif before.quantity.pieces_per_unit != after.quantity.pieces_per_unit and not after.is_cancelled:
-        yield _judge('unit', before.line_key, _quantity_text(before), _quantity_text(after), own_states,
+        yield _judge('unit', before.line_key, str(before.quantity), str(after.quantity), own_states,
                      target=after.quantity.amount)
     elif before.quantity.amount != after.quantity.amount:
         name = 'quantity_up' if after.quantity.amount > before.quantity.amount else 'quantity_down'
@@ -252,7 +252,7 @@ def _line_changes(before: OrderItem | None, after: OrderItem | None, ours: OurOr
 def _quantity_change(name: str, before: OrderItem, after: OrderItem | None, line: OurLine | None, states):
     """Judge a quantity, and split it where a part has already left: that part is refused, the rest is done."""
     wanted = after.quantity.amount if after else 0
-    texts = (_quantity_text(before), _quantity_text(after) if after else '')
+    texts = (str(before.quantity), str(after.quantity) if after else '')
     if line is None:
         yield _judge_without_line(name, before, wanted, texts, states)
         return
@@ -293,12 +293,6 @@ def _money_text(money) -> str:
     if money is None or money.amount is None:
         return ''
     return ' '.join(part for part in (str(money.amount), money.currency, money.weight_unit) if part)
-
-
-def _quantity_text(item: OrderItem) -> str:
-    quantity = item.quantity
-    size = f' × {quantity.unit_size}' if quantity.is_cases and quantity.unit_size else ''
-    return f'{quantity.amount} {quantity.unit}{size}'
 
 
 def _product_text(item: OrderItem) -> str:

@@ -64,6 +64,10 @@ class Quantity:
     unit: str = 'Eaches'
     unit_size: int | None = None
 
+    def __str__(self):
+        size = f' × {self.unit_size}' if self.is_cases and self.unit_size else ''
+        return f'{self.amount} {self.unit}{size}'
+
     @property
     def is_cases(self) -> bool:
         return self.unit == 'Cases'
