@@ -46,6 +46,7 @@ from . import amazon_vendor_ship_to_address
 from . import amazon_vendor_stock_task
 from . import amazon_vendor_store
 from . import fast_look_ups
+from . import fast_orderpoint
 from . import fast_quants
 from . import fast_reservation
 from . import fast_sale_order_line

@@ -57,7 +57,7 @@ class AmazonVendorStockTask(models.Model):
         self.ensure_one()
         reserve, replenish = self._moves(self.reserve_ids), self._moves(self.replenish_ids)
         with collector_paused():
-            self._moves(self.forecast_ids)._update_orderpoints()
+            self._tell_rules(self._moves(self.forecast_ids))
             try:
                 with self.env.cr.savepoint():
                     self._work(reserve, replenish)
@@ -102,6 +102,11 @@ class AmazonVendorStockTask(models.Model):
             allowed_company_ids=self.company_id.ids, **BATCH_CONTEXT, **{KEY: FastBatch.open(self.env, reserves=True)}
         )
         return batch.env["stock.move"].browse(ids or []).exists()
+
+    def _tell_rules(self, moves):
+        """Have the reordering rules look at the forecast again."""
+        moves._update_orderpoints()
+        moves.env["stock.warehouse.orderpoint"]._amazon_vendor_look_again(moves)
 
     def _first_in_need(self, moves):
         """Return the moves that start a replenishment: of each product, those of the first order.
