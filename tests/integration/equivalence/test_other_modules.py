@@ -17,7 +17,7 @@ def compared():
     database = fresh_database("equivalence", MODULES)
     variables = {**os.environ, **database["environment"]}
     variables["PYTHONPATH"] = os.pathsep.join((variables["PYTHONPATH"], str(CHECKOUT)))
-    job = {**database, "orders": 14, "orders_per_seed": 5, "seeds": 2}
+    job = {**database, "orders": 14, "orders_per_seed": 5, "seeds": 1}
     printed = subprocess.run(
         [database["python"], "-m", "tests.integration.equivalence.child", json.dumps(job)],
         check=True, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT, env=variables,
@@ -29,8 +29,8 @@ def test_fast_and_plain_book_deliver_and_change_the_same(compared):
     assert compared["differences"] == [[], [], []]
 
 
-def test_the_same_holds_in_worlds_drawn_at_random(compared):
-    assert compared["seeds"] == {"0": [[], [], []], "1": [[], [], []]}
+def test_the_same_holds_in_a_world_drawn_at_random(compared):
+    assert compared["seeds"] == {"0": [[], [], []]}
 
 
 def test_parts_of_what_is_made_to_order_are_replenished(compared):
