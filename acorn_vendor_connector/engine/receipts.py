@@ -7,7 +7,7 @@ every later one is what came since, or what Amazon took back. So their sum is al
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -57,10 +57,14 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Where the chain of a line ends: the reading that counts, and how many receipts it took to get there."""
+    """Where the chain of a line ends: the reading that counts, and how many receipts it took to get there.
+
+    `is_watched`: we have looked before, so what comes now has come since; Amazon says nothing until something arrives.
+    """
 
     reading: Reading | None = None
     receipts: int = 0
+    is_watched: bool = False
 
     @property
     def pieces(self) -> int:
@@ -79,9 +83,9 @@ def book(ledger: Ledger, reading: Reading) -> tuple[Ledger, Receipt | None]:
     """Return the ledger after a reading and the receipt that it makes; what is old, or says nothing, makes none."""
     is_late = ledger.reading is not None and not is_newer(ledger.reading, reading)
     if reading.pieces is None or is_late:
-        return ledger, None
+        return replace(ledger, is_watched=True), None
     receipt = _receipt(ledger, reading)
-    return Ledger(reading, ledger.receipts + bool(receipt)), receipt
+    return Ledger(reading, ledger.receipts + bool(receipt), is_watched=True), receipt
 
 
 def book_all(ledger: Ledger, readings: Iterable[Reading]) -> tuple[Ledger, tuple[Receipt, ...]]:
@@ -98,8 +102,7 @@ def _receipt(ledger: Ledger, reading: Reading) -> Receipt | None:
     pieces = reading.pieces - ledger.pieces
     if not pieces:
         return None
-    before = ledger.reading
-    kind = CORRECTION if pieces < 0 else RECEIPT if before else OPENING
+    kind = CORRECTION if pieces < 0 else RECEIPT if ledger.is_watched else OPENING
     learnt_at = reading.changed_at or reading.requested_at
     return Receipt(
         number=ledger.receipts + 1,
@@ -107,5 +110,5 @@ def _receipt(ledger: Ledger, reading: Reading) -> Receipt | None:
         pieces=pieces,
         total=reading.pieces,
         received_at=learnt_at if kind == CORRECTION else reading.last_received_at or learnt_at,
-        unit_changed=ledger.pieces > 0 and before.counted_in != reading.counted_in,
+        unit_changed=ledger.pieces > 0 and ledger.reading.counted_in != reading.counted_in,
     )

@@ -60,11 +60,18 @@ def test_an_answer_that_comes_late_is_nothing():
 
 
 def test_an_answer_that_says_nothing_is_not_zero():
-    assert booked(read(None, 1), read(10, 2), read(None, 3), read(12, 4)) == [('opening', 10, 1), ('receipt', 2, 3)]
+    assert booked(read(None, 1), read(10, 2), read(None, 3), read(12, 4)) == [('receipt', 10, 1), ('receipt', 2, 3)]
+
+
+def test_what_comes_to_a_line_that_we_watch_is_no_opening():
+    """Amazon says nothing at all about receiving until something has arrived."""
+    ledger, receipt = book(Ledger(), read(None, 1))
+    assert (ledger, receipt) == (Ledger(is_watched=True), None)
+    assert book(ledger, read(10, 2))[1].kind == 'receipt'
 
 
 def test_without_a_date_of_amazon_a_receipt_has_that_of_its_order_or_of_our_question():
-    known = Ledger(Reading(0, day(1)), 0)
+    known = Ledger(Reading(0, day(1)), 0, is_watched=True)
     assert book(known, Reading(5, day(3), changed_at=day(2)))[1].received_at == day(2)
     assert book(known, Reading(5, day(3)))[1].received_at == day(3)
 
