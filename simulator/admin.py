@@ -1,4 +1,5 @@
 """Control over HTTP, under /_simulator: the state, the truth, faults, the clock, orders, the request log."""
+from dataclasses import asdict
 from datetime import timedelta
 
 from .clock import text
@@ -28,6 +29,8 @@ class Admin:
             ("POST", "orders"): self._add_order,
             ("GET", "transactions"): self._show_transactions,
             ("POST", "transactions"): self._plan_transactions,
+            ("GET", "receiving"): self._show_receiving,
+            ("POST", "receiving"): self._plan_receiving,
             ("POST", "secrets"): self._rotate_secret,
             ("POST", "revocations"): self._revoke,
         }
@@ -91,7 +94,8 @@ class Admin:
 
     def _order_verb(self, request, number, verb):
         world = self._simulator.world
-        verbs = {name: getattr(world, name) for name in ("change", "cancel", "uncancel", "acknowledge", "close")}
+        names = ("change", "cancel", "uncancel", "acknowledge", "receive", "close")
+        verbs = {name: getattr(world, name) for name in names}
         if verb not in verbs:
             raise BadRequest(f"an order can: {', '.join(verbs)}")
         order = verbs[verb](number, **request.json())
@@ -108,6 +112,15 @@ class Admin:
         if plan:
             transactions.plan(**plan)
         return self._show_transactions(request)
+
+    def _show_receiving(self, request):
+        receiving = self._simulator.world.receiving
+        return asdict(receiving) if receiving else {"after_days": None}
+
+    def _plan_receiving(self, request):
+        """Let goods arrive by themselves: {"after_days": 6, "stories": {"full": 8, "short": 1, "never": 1}}."""
+        self._simulator.world.receive_by_itself(**request.json())
+        return self._show_receiving(request)
 
     def _rotate_secret(self, request):
         return {"client_secret": self._simulator.world.identities.rotate_secret(request.json()["client_id"])}

@@ -13,7 +13,7 @@ LWA_ERRORS = (
 )
 # These need a list of orders in the answer, those an order or a vendor group's token.
 LIST_KINDS = ("repeat_orders", "missing_orders", "empty_page", "token_stuck", "token_never_ends")
-LIST_OPERATIONS = ("getPurchaseOrders",)
+LIST_OPERATIONS = ("getPurchaseOrders", "getPurchaseOrdersStatus")
 ORDER_KINDS = ("unknown_enum", "missing_field", "expired_token", "revoked_token")
 # What happens instead of the work, after the work, to the token, or to the answer.
 KINDS = (

@@ -1,6 +1,7 @@
 """One purchase order as Amazon keeps it, and everything Amazon may do to it after placing it."""
 import copy
 import json
+import math
 
 from .clock import text
 
@@ -20,11 +21,16 @@ class Order:
         self.state = state
         self.state_changed_at = placed_at
         self.changed_at = None
+        self.updated_at = placed_at
         self.tags = set(tags)
         self.changes = []
         self._make_details = details if callable(details) else None
         self._details = None if callable(details) else details
         self.answered = {}  # line -> {code: quantity}, as the vendor answered last
+        self.answers = []  # (at, answered) of every answer
+        self.ordered_more = []  # (at, line, how much more) of every change of a quantity; less than 0 is cancelled
+        self.receipts = []  # (at, {line: pieces}) of every arrival and every correction
+        self._is_taken_as_accepted = state != "New"
         self._quantities_before_cancellation = {}
 
     @property
@@ -51,6 +57,27 @@ class Order:
             if item.get(name):
                 return next((line for line in self.lines if same(line, item[name])), None)
         return None
+
+    def confirmed(self, line):
+        """Return {code: quantity} of what the vendor confirmed of a line, None when nothing is confirmed."""
+        amount = line["orderedQuantity"].get("amount", 0)
+        unanswered = {"Accepted": amount} if self._is_taken_as_accepted else {}
+        codes = self.answered.get(line["itemSequenceNumber"], unanswered)
+        return codes if sum(codes.values()) else None
+
+    def expected(self, line):
+        """Return the pieces that Amazon waits for, whether they have arrived or not."""
+        codes = self.confirmed(line) or {}
+        accepted = sum(codes.values()) - codes.get("Rejected", 0)
+        return min(accepted, line["orderedQuantity"].get("amount", 0)) * pieces_of_unit(line)
+
+    def received(self, sequence_number):
+        """Return the pieces received of a line so far."""
+        return sum(arrived.get(sequence_number, 0) for _at, arrived in self.receipts)
+
+    def received_last(self, sequence_number):
+        """Return when pieces of the line arrived last; corrections are no arrival."""
+        return max((at for at, arrived in self.receipts if arrived.get(sequence_number, 0) > 0), default=None)
 
     def has_cancelled_line(self):
         return any(line["orderedQuantity"].get("amount") == 0 for line in self.lines)
@@ -81,20 +108,31 @@ class Order:
             "placed_at": text(self.placed_at),
             "visible_at": text(self.visible_at),
             "changed_at": text(self.changed_at) if self.changed_at else None,
+            "received": {name: self.received(name) for _at, arrived in self.receipts for name in arrived},
             "tags": sorted(self.tags),
             "changes": copy.deepcopy(self.changes),
         }
 
     def apply(self, verb, at, **arguments):
         """Do to the order what the verb says, dated `at`."""
-        before = self._details
-        self._details = copy.deepcopy(self.details)
+        kept, before = self._details, self.details
+        self._details = copy.deepcopy(before)
         try:
             getattr(self, "_" + verb)(at, **arguments)
-        except (KeyError, TypeError):
-            self._details = before  # nothing happens by halves
+        except (KeyError, TypeError, ValueError):
+            self._details = kept  # nothing happens by halves
             raise
+        self._note_quantities(at, before["items"])
+        self.updated_at = at
         self.changes.append({"at": text(at), "verb": verb, **arguments})
+
+    def _note_quantities(self, at, before):
+        """Remember which quantities have changed; the first one of a line is known from its last and its changes."""
+        amounts = {line["itemSequenceNumber"]: line["orderedQuantity"].get("amount", 0) for line in before}
+        for line in self.lines:
+            more = line["orderedQuantity"].get("amount", 0) - amounts.get(line["itemSequenceNumber"], 0)
+            if more:
+                self.ordered_more.append((at, line["itemSequenceNumber"], more))
 
     def _change(
         self, at, quantities=None, costs=None, ship_to=None, ship_window=None, delivery_window=None,
@@ -131,7 +169,11 @@ class Order:
         self._enter("New", at)
 
     def _acknowledge(self, at):
-        self._enter("Acknowledged", at)
+        """Let the vendor accept everything."""
+        accepted = {
+            line["itemSequenceNumber"]: {"Accepted": line["orderedQuantity"].get("amount", 0)} for line in self.lines
+        }
+        self._take(at, accepted)
 
     def _answer(self, at, document):
         """Take the vendor's answer in place of the one before; a line that it leaves out is rejected."""
@@ -139,11 +181,53 @@ class Order:
             self.line_like(item)["itemSequenceNumber"]: sums_by_code(item["itemAcknowledgements"])
             for item in document["items"]
         }
+        answered = {}
         for line in self.lines:
             left_out = {"Rejected": line["orderedQuantity"].get("amount", 0)}
-            self.answered[line["itemSequenceNumber"]] = said.get(line["itemSequenceNumber"], left_out)
-        rejected = all(set(codes) <= {"Rejected"} for codes in self.answered.values())
-        self._enter("Closed" if rejected else "Acknowledged", at)
+            answered[line["itemSequenceNumber"]] = said.get(line["itemSequenceNumber"], left_out)
+        self._take(at, answered)
+
+    def _take(self, at, answered):
+        self.answered = answered
+        self.answers.append((at, dict(answered)))
+        rejected = all(set(codes) <= {"Rejected"} for codes in answered.values())
+        self._enter("Closed" if rejected and answered else "Acknowledged", at)
+
+    def _receive(self, at, **what):
+        """Receive goods, or correct what was received; the order is closed when all that is expected has arrived."""
+        arrived = {name: pieces for name, pieces in self._arrivals(**what).items() if pieces}
+        for name, pieces in arrived.items():
+            self.line(name)  # it must be there
+            if self.received(name) + pieces < 0:
+                raise ValueError(f"line {name} of order {self.number} cannot lose {-pieces} pieces")
+        if not arrived and not what.get("shares"):
+            raise ValueError(f"order {self.number} expects nothing: was it acknowledged?")
+        if arrived:
+            self.receipts.append((at, arrived))
+        if self.state != "Closed" and self._has_all_it_expects():
+            self._enter("Closed", at)
+
+    def _arrivals(self, quantities=None, pieces=None, shares=None):
+        """Return {line: pieces}; without any argument everything that is still expected.
+
+        `quantities` are in the unit of each line; less than 0 is a correction. `shares` are what has then arrived in
+        all of what is expected: 0.9 is short, 1.1 is over.
+        """
+        if shares is None and quantities is None and pieces is None:
+            names = [line["itemSequenceNumber"] for line in self.lines]
+            missing = {name: self.expected(self.line(name)) - self.received(name) for name in names}
+            return {name: count for name, count in missing.items() if count > 0}
+        arrived = dict(pieces or {})
+        for name, amount in (quantities or {}).items():
+            arrived[name] = amount * pieces_of_unit(self.line(name))
+        for name, share in (shares or {}).items():
+            total = round(share * self.expected(self.line(name)), 6)
+            arrived[name] = (math.ceil(total) if share > 1 else math.floor(total)) - self.received(name)
+        return arrived
+
+    def _has_all_it_expects(self):
+        expected = {line["itemSequenceNumber"]: self.expected(line) for line in self.lines}
+        return any(expected.values()) and all(self.received(name) >= count for name, count in expected.items())
 
     def _close(self, at):
         self._enter("Closed", at)
@@ -151,6 +235,12 @@ class Order:
     def _enter(self, state, at):
         self.state = state
         self.state_changed_at = at
+
+
+def pieces_of_unit(line):
+    """Return how many pieces one of the line's unit is."""
+    quantity = line["orderedQuantity"]
+    return quantity.get("unitSize") or 1 if quantity.get("unitOfMeasure") == "Cases" else 1
 
 
 def sums_by_code(parts):

@@ -56,20 +56,24 @@ def everything(world, rng, base):
     build_everything(world, base)
 
 
-def bulk(world, rng, base, orders=200, lines=5, days=6, products=None, vendor_codes=("ACRN1",)):
-    """Many plain orders, evenly placed over the last days; each is written only when somebody reads it."""
+def bulk(world, rng, base, orders=200, lines=5, days=6, products=None, vendor_codes=("ACRN1",), acknowledged=False):
+    """Many plain orders, evenly placed over the last days; each is written only when somebody reads it.
+
+    When they are `acknowledged`, their vendor has accepted everything.
+    """
     add_north_america(world)
     catalogue = generated_products(products or max(200, lines))
     world.products.update({product.sku: product for product in catalogue})
     ship_tos = ("PHX6", "ONT8", "MDT1")
     first = base - timedelta(days=days) + timedelta(minutes=5)
     step = (base - first) / max(orders, 1)
+    state = "Acknowledged" if acknowledged else "New"
     for place in range(orders):
         placed_at = (first + step * place).replace(microsecond=0)
         number, vendor_code = world.new_number(), vendor_codes[place % len(vendor_codes)]
         details = _bulk_details(catalogue, vendor_code, ship_tos[place % 3], placed_at, lines, f"{world.seed}/{number}")
         group = world.group_of_code(vendor_code)
-        world.insert(Order(number, group.id, vendor_code, placed_at, details, tags=("bulk",)))
+        world.insert(Order(number, group.id, vendor_code, placed_at, details, state, tags=("bulk",)))
 
 
 def _bulk_details(catalogue, vendor_code, ship_to, placed_at, lines, seed):

@@ -36,7 +36,9 @@ def _short_line(currency, sku, quantity, how=None):
 
 def build_everything(world, base):
     teller = Teller(world, base)
-    for tell in (_units, _identifiers, _windows, _prices, _parties, _kinds, _states, _changes, _odd_but_valid):
+    for tell in (
+        _units, _identifiers, _windows, _prices, _parties, _kinds, _states, _changes, _receipts, _odd_but_valid,
+    ):
         tell(teller)
 
 
@@ -159,6 +161,27 @@ def _changes(teller):
     accepted = two_lines("changed_after_acknowledgement")
     teller.then(accepted, 3, "acknowledge")
     teller.then(accepted, 9, "change", quantities={"1": 14}, ship_to="ONT8")
+
+
+def _receipts(teller):
+    def accepted(tag):
+        order = teller.order(tag, [("AC-HNY-500", 5, {"unit": "Cases"}), ("AC-MUG-4BL", 10)])
+        teller.then(order, 3, "acknowledge")
+        return order
+
+    teller.then(accepted("received"), 40, "receive")
+    in_parts = accepted("received_in_parts")
+    teller.then(in_parts, 40, "receive", pieces={"1": 30})
+    teller.then(in_parts, 52, "receive", pieces={"1": 30, "2": 4})
+    short = accepted("received_short")
+    teller.then(short, 40, "receive", shares={"1": 0.9, "2": 0.5})
+    teller.then(short, 60, "close")
+    teller.then(accepted("received_over"), 40, "receive", shares={"1": 1, "2": 1.2})
+    teller.then(accepted("received_late"), 24 * 30, "receive")
+    teller.then(accepted("never_received"), 60, "close")
+    corrected = accepted("received_corrected")
+    teller.then(corrected, 40, "receive")
+    teller.then(corrected, 50, "receive", pieces={"2": -3})
 
 
 def _odd_but_valid(teller):

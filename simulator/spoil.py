@@ -11,6 +11,7 @@ def unknown_enum(document, request, options):
         paths = [options["field"]] if "field" in options else [
             "orderDetails.purchaseOrderType",
             "orderDetails.items.orderedQuantity.unitOfMeasure",
+            "itemStatus.acknowledgementStatus.confirmationStatus",
         ]
         for path in paths:
             _each_holder(order, path, lambda holder, name: holder.__setitem__(name, value))
@@ -19,8 +20,12 @@ def unknown_enum(document, request, options):
 def missing_field(document, request, options):
     """Leave a required field out of every order."""
     for order in _orders(document, options):
-        path = options.get("field", "orderDetails.purchaseOrderStateChangedDate")
-        _each_holder(order, path, lambda holder, name: holder.pop(name, None))
+        paths = [options["field"]] if "field" in options else [
+            "orderDetails.purchaseOrderStateChangedDate",
+            "purchaseOrderDate",
+        ]
+        for path in paths:
+            _each_holder(order, path, lambda holder, name: holder.pop(name, None))
 
 
 def repeat_orders(document, request, options):
@@ -40,9 +45,8 @@ def missing_orders(document, request, options):
 
 def empty_page(document, request, options):
     """Answer with no order and a token behind which the same page waits."""
-    payload = document["payload"]
-    payload["orders"] = []
-    payload["pagination"] = {"nextToken": Token.of_request(request).once_more()}
+    _list(document).clear()
+    document["payload"]["pagination"] = {"nextToken": Token.of_request(request).once_more()}
 
 
 def token_stuck(document, request, options):
@@ -82,13 +86,15 @@ def spoiled(fault, request, body):
 
 
 def _list(document):
-    return document["payload"]["orders"]
+    """Return the orders, or their statuses, of a list; None when the answer is no list."""
+    payload = document["payload"]
+    return payload.get("orders", payload.get("ordersStatus"))
 
 
 def _orders(document, options):
-    payload = document["payload"]
     wanted = options.get("orders")
-    orders = payload.get("orders", [payload])
+    listed = _list(document)
+    orders = [document["payload"]] if listed is None else listed
     return [order for order in orders if not wanted or order["purchaseOrderNumber"] in wanted]
 
 

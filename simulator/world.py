@@ -14,10 +14,12 @@ from .clock import parse, text
 from .identities import Identities
 from .lines import line as make_line
 from .orders import Order
+from .receiving import Receiving
 from .transactions import Transactions
 from .windows import window, window_for
 
-CHANGE_WORDS = ("change", "cancel", "uncancel", "acknowledge", "answer", "close")
+CHANGE_WORDS = ("change", "cancel", "uncancel", "acknowledge", "answer", "receive", "close")
+ANSWER_WORDS = ("acknowledge", "answer")
 
 
 class World:
@@ -31,6 +33,7 @@ class World:
         self.identities = Identities(clock, seed)
         self.transactions = Transactions(clock)
         self.products = {product.sku: product for product in PRODUCTS}
+        self.receiving = None  # how goods arrive by themselves, see receive_by_itself()
         self.on_event = None  # called with each thing a person did, for the state file
         self._orders = {}
         self._by_group = {}  # vendor group -> sorted [(placed at, number)]
@@ -62,11 +65,11 @@ class World:
             )
 
     def placed_between(self, group_id, after, before):
-        """Return the visible orders of a group placed in the open interval, oldest first."""
+        """Return the visible orders of a group placed in the open interval, oldest first; None leaves an end open."""
         with self.lock:
             index = self._by_group.get(group_id, [])
-            first = bisect.bisect_right(index, (after, chr(0x10FFFF)))
-            last = bisect.bisect_left(index, (before, ""))
+            first = bisect.bisect_right(index, (after, chr(0x10FFFF))) if after else 0
+            last = bisect.bisect_left(index, (before, "")) if before else len(index)
             now = self.clock.now()
             found = (self._orders[number] for _placed_at, number in index[first:last])
             return [order for order in found if order.visible_at <= now]
@@ -113,16 +116,27 @@ class World:
     def acknowledge(self, number):
         return self._perform("acknowledge", number)
 
+    def receive(self, number, **what):
+        """Receive goods of an order now: quantities, pieces or shares by line, or everything that is expected."""
+        return self._perform("receive", number, **self._in_amazons_form(number, what))
+
     def close(self, number):
         return self._perform("close", number)
+
+    def receive_by_itself(self, **how):
+        """Let the goods of every order that is answered from now on arrive as `Receiving(**how)` plans."""
+        with self.lock:
+            self.catch_up()
+            at = self.clock.now().replace(microsecond=0)
+            self._happen("receive_by_itself", None, at, how)
+            self._tell("receive_by_itself", at, number=None, **how)
 
     def schedule(self, at, verb, number, **what):
         """Let something happen to an order when the clock gets there."""
         if verb not in CHANGE_WORDS:
             raise ValueError(f"{verb} is not one of {', '.join(CHANGE_WORDS)}")
         with self.lock:
-            arguments = self._in_amazons_form(number, what)
-            heapq.heappush(self._to_come, (at, next(self._order_of_events), verb, number, arguments))
+            self._expect(at, verb, number, self._in_amazons_form(number, what))
 
     def open_transaction(self, group_id, complaints):
         """Give a posted document its transaction."""
@@ -140,7 +154,7 @@ class World:
         with self.lock:
             while self._to_come and self._to_come[0][0] <= self.clock.now():
                 at, _order, verb, number, arguments = heapq.heappop(self._to_come)
-                self._orders[number].apply(verb, at, **arguments)
+                self._happen(verb, number, at, arguments)
 
     # -- how scenarios and the state file fill it --------------------------------------------------------------
 
@@ -186,7 +200,7 @@ class World:
             self.transactions.insert(**arguments)
             return
         if event["verb"] != "add_order":
-            self.schedule(parse(event["at"]), event["verb"], arguments.pop("number"), **arguments)
+            self._expect(parse(event["at"]), event["verb"], arguments.pop("number"), arguments)
             return
         frozen = arguments["order"]
         moments = {field: parse(frozen[field]) for field in ("placed_at", "visible_at")}
@@ -198,10 +212,23 @@ class World:
         with self.lock:
             self.catch_up()
             at = self.clock.now().replace(microsecond=0)
-            order = self._orders[number]
-            order.apply(verb, at, **copy.deepcopy(arguments))
+            self._happen(verb, number, at, copy.deepcopy(arguments))
             self._tell(verb, at, number=number, **arguments)
-            return order
+            return self._orders[number]
+
+    def _expect(self, at, verb, number, arguments):
+        heapq.heappush(self._to_come, (at, next(self._order_of_events), verb, number, arguments))
+
+    def _happen(self, verb, number, at, arguments):
+        """Do what the verb says; goods that it makes arrive come by themselves, also after a restart."""
+        if verb == "receive_by_itself":
+            self.receiving = Receiving(**arguments)
+            return
+        order = self._orders[number]
+        order.apply(verb, at, **arguments)
+        if verb in ANSWER_WORDS and self.receiving:
+            for moment, shares in self.receiving.plan(order, at, self.seed):
+                self._expect(moment, "receive", number, {"shares": shares})
 
     def _tell(self, verb, at, **arguments):
         if self.on_event:
@@ -231,7 +258,7 @@ class World:
         if arguments.get("add_lines"):
             currency = parties.CURRENCY_OF_CODE.get(order.vendor_code, "USD")
             arguments["add_lines"] = [self._item(line, currency) for line in arguments["add_lines"]]
-        for field in ("quantities", "costs"):
+        for field in ("quantities", "costs", "pieces", "shares"):
             if arguments.get(field):
                 arguments[field] = {str(key): value for key, value in arguments[field].items()}
         return arguments

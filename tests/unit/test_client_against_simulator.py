@@ -3,13 +3,14 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from acorn_vendor_connector.engine import windows
-from acorn_vendor_connector.spapi import vendor_orders, wire
+from acorn_vendor_connector.engine import receipts, windows
+from acorn_vendor_connector.spapi import vendor_order_status, vendor_orders, wire
 from acorn_vendor_connector.spapi.auth import AccessTokens, Lwa, TokenCache
 from acorn_vendor_connector.spapi.client import Client, user_agent
 from acorn_vendor_connector.spapi.errors import SpapiError
 from acorn_vendor_connector.spapi.throttle import Throttle
 from simulator import Simulator
+from simulator.receiving import STORIES
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
 
@@ -68,6 +69,58 @@ def test_one_order_is_the_same_alone_and_in_a_page(everything):
         listed = orders_of(client)[0]
         alone, = vendor_orders.read_single(client.get_purchase_order(listed['purchaseOrderNumber']).body).orders
     assert wire.digest(wire.read_json(wire.canonical(alone))) == wire.digest(listed)
+
+
+def statuses_of(client, **query):
+    """Return every status that a query finds, page by page."""
+    token, found = None, []
+    while True:
+        page = vendor_order_status.read_page(client.get_purchase_orders_status(limit=7, nextToken=token, **query).body)
+        found += map(vendor_order_status.parse_status, page.orders)
+        token = page.next_token
+        if not token:
+            return found
+
+
+def test_every_status_is_understood_and_says_what_the_simulator_knows(everything):
+    with client_of(everything.credentials[0]) as client:
+        found = statuses_of(client, updatedAfter=NOW - timedelta(days=6, hours=23))
+    assert len(found) > 60
+    truth = everything.world.truth
+    for status in found:
+        order = everything.world.order(status.number)
+        assert {note.path.rpartition('.')[2] for note in status.notes} <= {'unitOfMeasure'}
+        assert status.is_closed == (order.state == 'Closed')
+        assert {line.line_key: line.received_pieces for line in status.lines if line.received_pieces} == {
+            name: pieces for name, pieces in truth[status.number]['received'].items() if pieces}
+        for line in status.lines:
+            ordered = sum(change.ordered.pieces for change in line.changes if change.ordered)
+            assert ordered - line.cancelled_pieces == line.ordered_pieces
+
+
+def test_receipts_read_every_day_are_what_amazon_received():
+    with Simulator('bulk', now=NOW, rate_factor=None, orders=60, lines=3) as simulator:
+        simulator.world.receive_by_itself(after_days=1, stories=dict.fromkeys(STORIES, 1))
+        for order in simulator.world.orders():
+            simulator.world.acknowledge(order.number)
+        ledgers, chains = {}, {}
+        for _day in range(6):
+            with client_of(simulator.credentials[0]) as client:
+                now = simulator.world.clock.now()
+                for status in statuses_of(client, updatedAfter=now - timedelta(days=6)):
+                    for line in status.lines:
+                        key = (status.number, line.line_key)
+                        reading = receipts.reading_of(line, status, now)
+                        ledgers[key], receipt = receipts.book(ledgers.get(key, receipts.Ledger()), reading)
+                        chains.setdefault(key, []).extend([receipt] if receipt else [])
+            simulator.advance(timedelta(days=1))
+        received = {
+            (number, line): pieces
+            for number, order in simulator.world.truth.items() for line, pieces in order['received'].items() if pieces}
+    assert {key: ledger.pieces for key, ledger in ledgers.items() if ledger.pieces} == received
+    sums = {key: sum(receipt.pieces for receipt in chain) for key, chain in chains.items()}
+    assert {key: pieces for key, pieces in sums.items() if pieces} == received
+    assert {receipt.kind for chain in chains.values() for receipt in chain} == {'receipt', 'correction'}
 
 
 @pytest.mark.parametrize(('fault', 'kind', 'code', 'asked'), [

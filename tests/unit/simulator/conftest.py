@@ -1,5 +1,5 @@
 """A simulator that stands still in time, and a client that knows nothing but HTTP."""
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 import requests
@@ -8,6 +8,7 @@ from simulator import Simulator
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
 ORDERS = "/vendor/orders/v1/purchaseOrders"
+STATUSES = "/vendor/orders/v1/purchaseOrdersStatus"
 
 
 class Caller:
@@ -36,6 +37,11 @@ class Caller:
         if not self._token:
             self._token = self.token_request().json()["access_token"]
         return self._token
+
+    def later(self, **delta):
+        """Let time pass; the token may be too old by then."""
+        self.sim.advance(timedelta(**delta))
+        self._token = None
 
     def get(self, path=ORDERS, endpoint=None, headers=None, timeout=5, **query):
         return self.session.get(

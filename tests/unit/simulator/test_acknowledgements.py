@@ -11,7 +11,6 @@ from .amazon import amazons_validator, check_with_sdk
 from .conftest import NOW, Caller, line
 
 PATH = "/vendor/orders/v1/acknowledgements"
-STATUS = "/vendor/orders/v1/purchaseOrdersStatus"
 COST = {"amount": "9.99", "currencyCode": "USD"}
 
 
@@ -176,21 +175,32 @@ def test_answers_and_transactions_outlive_a_restart(tmp_path):
         assert second.world.order("ORDER001").answered["2"] == {"Accepted": 4}
 
 
-def test_the_order_status_shows_what_was_confirmed(empty, caller, order):
-    def shown():
-        answer = caller.get(STATUS, purchaseOrderNumber="ORDER001").json()
-        check_with_sdk("getPurchaseOrdersStatus", answer)
-        amazons_validator("getPurchaseOrdersStatus").validate(answer)
-        (status,) = answer["payload"]["ordersStatus"]
-        return [line["acknowledgementStatus"] for line in status["itemStatus"]]
+def test_quantities_are_settled_two_days_after_the_order_or_its_last_change(empty, caller, order):
+    def answered(*parts):
+        return answer(item("1", *parts), item("2", part("Accepted", 4), ordered=4))
 
-    assert shown() == [{"confirmationStatus": "UNCONFIRMED"}] * 2
-    outcome(caller, answer(item("1", part("Accepted", 6), part("Rejected", 4))))
-    first, second = shown()
-    assert (first["confirmationStatus"], second["confirmationStatus"]) == ("PARTIALLY_ACCEPTED", "REJECTED")
-    assert (first["acceptedQuantity"]["amount"], first["rejectedQuantity"]["amount"]) == (6, 4)
-    assert caller.get(STATUS, purchaseOrderNumber="UNKNOWN1").json() == {"payload": {"ordersStatus": []}}
-    assert caller.get(STATUS).status_code == 400
+    assert outcome(caller, answered(part("Accepted", 10))) == ("Success", [])
+    caller.later(hours=47)
+    assert outcome(caller, answered(part("Accepted", 9), part("Rejected", 1))) == ("Success", [])
+    caller.later(hours=2)
+    assert outcome(caller, answered(part("Accepted", 8), part("Rejected", 2))) == ("Failure", ["TOO_LATE"])
+    other_date = part("Accepted", 9, scheduledShipDate="2026-12-01T00:00:00Z")
+    assert outcome(caller, answered(other_date, part("Rejected", 1))) == ("Success", [])
+    empty.world.change("ORDER001", quantities={"1": 8})
+    assert outcome(caller, answered(part("Accepted", 7), part("Rejected", 1))) == ("Success", [])
+
+
+def test_a_first_answer_is_never_too_late(empty, caller, order):
+    empty.advance(timedelta(days=5))
+    assert outcome(caller, FULL) == ("Success", [])
+
+
+def test_a_rejection_counts_up_to_what_is_still_ordered(empty, caller, order):
+    rejecting = answer(item("1", part("Accepted", 4), part("Rejected", 6)), item("2", part("Accepted", 4), ordered=4))
+    assert outcome(caller, rejecting) == ("Success", [])
+    empty.world.change("ORDER001", quantities={"1": 3})
+    less = answer(item("1", part("Rejected", 3), ordered=3), item("2", part("Accepted", 4), ordered=4))
+    assert outcome(caller, less) == ("Success", [])
 
 
 @pytest.mark.parametrize("operation", ["submitAcknowledgement", "getTransaction"])

@@ -9,10 +9,10 @@ from simulator import Simulator
 from simulator.clock import text
 
 from .amazon import amazons_validator, check_with_sdk
-from .conftest import NOW, ORDERS, Caller
+from .conftest import NOW, ORDERS, STATUSES, Caller
 
 OPTIONS_OF = {"demo": {}, "everything": {}, "empty": {}, "bulk": {"orders": 30, "lines": 3}}
-ORDERS_OF = {"demo": 41, "everything": 66, "empty": 0, "bulk": 30}
+ORDERS_OF = {"demo": 41, "everything": 73, "empty": 0, "bulk": 30}
 ERROR_QUERIES = ({"limit": "0"}, {"sortOrder": "SIDEWAYS"}, {"createdAfter": "yesterday"}, {"nextToken": "nonsense"})
 
 
@@ -23,8 +23,10 @@ def answers(scenario):
     with Simulator(scenario, now=NOW, rate_factor=None, **OPTIONS_OF[scenario]) as sim:
         for account, credentials in enumerate(sim.credentials):
             caller = Caller(sim, account)
+            for week in _weeks("updated"):
+                found += [("getPurchaseOrdersStatus", answer) for answer in _all_pages(caller, week, STATUSES)]
             numbers = [order.number for order in sim.world.orders(group_id=credentials["vendor_group"])]
-            for query in (*_weeks(), {"includeDetails": "false"}, *ERROR_QUERIES):
+            for query in (*_weeks("created"), *_weeks("changed"), {"includeDetails": "false"}, *ERROR_QUERIES):
                 found += [("getPurchaseOrders", answer) for answer in _all_pages(caller, query)]
             for number in (*numbers, "UNKNOWN1"):
                 found += [("getPurchaseOrder", caller.get(f"{ORDERS}/{number}").json())]
@@ -34,17 +36,16 @@ def answers(scenario):
     return found
 
 
-def _weeks():
+def _weeks(kind):
     for week in range(26):
         after, before = NOW - timedelta(days=7 * week + 7), NOW - timedelta(days=7 * week)
-        yield {"createdAfter": text(after), "createdBefore": text(before)}
-        yield {"changedAfter": text(after), "changedBefore": text(before), "sortOrder": "DESC"}
+        yield {f"{kind}After": text(after), f"{kind}Before": text(before), "sortOrder": ("ASC", "DESC")[week % 2]}
 
 
-def _all_pages(caller, query):
+def _all_pages(caller, query, path=ORDERS):
     token = {}
     while token is not None:
-        answer = caller.get(**{"limit": 40, **query}, **token).json()
+        answer = caller.get(path, **{"limit": 40, **query}, **token).json()
         yield answer
         token = answer.get("payload", {}).get("pagination")
 
@@ -57,7 +58,8 @@ def test_answers_fit_the_published_sdk(scenario):
 
 @pytest.mark.parametrize("scenario", OPTIONS_OF)
 def test_answers_fit_amazons_own_model(scenario):
-    validators = {operation: amazons_validator(operation) for operation in ("getPurchaseOrders", "getPurchaseOrder")}
+    operations = ("getPurchaseOrders", "getPurchaseOrder", "getPurchaseOrdersStatus")
+    validators = {operation: amazons_validator(operation) for operation in operations}
     for operation, answer in answers(scenario):
         validators[operation].validate(answer)
 

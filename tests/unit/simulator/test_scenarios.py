@@ -11,17 +11,18 @@ from simulator.parties import ADDRESS_BOOK, SHIP_TOS
 from .conftest import NOW, Caller
 
 SPECIAL_CASES = [
-    "acknowledged", "back_order_allowed", "back_order_refused", "book_with_list_price", "book_without_net_cost",
+"acknowledged", "back_order_allowed", "back_order_refused", "book_with_list_price", "book_without_net_cost",
     "both_windows", "cancelled_line", "cancelled_order", "cases", "cases_12", "cases_144", "cases_7",
     "cases_and_eaches", "changed_after_acknowledgement", "changed_back", "changed_cost", "changed_quantity",
     "changed_ship_to", "changed_window", "closed", "consignment", "deal_code", "decreased", "delivery_window",
     "eaches", "euro", "exact_day", "exponent", "four_decimals", "import", "line_added", "many_lines",
-    "mixed_currencies", "negative_price", "new_product", "no_address", "no_asin", "no_bill_to", "no_ids",
-    "no_lines", "no_price", "no_unit", "no_vendor_id", "no_window", "old", "other_case_size", "padded_sequence",
-    "pound", "price_differs", "rush", "same_product_twice", "second_vendor_code", "ship_window",
-    "too_old_for_lists", "uncancelled", "unknown_bill_to", "unknown_product", "unknown_ship_to", "unusual_letters",
-    "vendor_id_is_gtin13", "vendor_id_is_gtin14", "weight_priced", "weight_priced_kilograms", "with_address", "yen",
-    "zero_price",
+    "mixed_currencies", "negative_price", "never_received", "new_product", "no_address", "no_asin", "no_bill_to",
+    "no_ids", "no_lines", "no_price", "no_unit", "no_vendor_id", "no_window", "old", "other_case_size",
+    "padded_sequence", "pound", "price_differs", "received", "received_corrected", "received_in_parts",
+    "received_late", "received_over", "received_short", "rush", "same_product_twice", "second_vendor_code",
+    "ship_window", "too_old_for_lists", "uncancelled", "unknown_bill_to", "unknown_product", "unknown_ship_to",
+    "unusual_letters", "vendor_id_is_gtin13", "vendor_id_is_gtin14", "weight_priced", "weight_priced_kilograms",
+    "with_address", "yen", "zero_price",
 ]
 
 
