@@ -1,4 +1,5 @@
 """The demo's orders: what a vendor of household goods finds in Amazon's list after some weeks."""
+import random
 from datetime import timedelta
 
 from .catalogue import PRODUCTS, UNKNOWN_PRODUCT, by_sku
@@ -10,6 +11,7 @@ SHIP_TOS = {"ACRN1": ("PHX6", "ONT8"), "ACRN2": ("MDT1", "PHX6"), "ACRD1": ("DTM
 ORDINARY_ORDERS = {"ACRN1": 10, "ACRN2": 6, "ACRD1": 7, "ACRG1": 5}
 HISTORY_DAYS = 24
 CLOSED_BEFORE_DAYS = 16
+RECEIVED_BEFORE_DAYS = 10
 ACKNOWLEDGED_BEFORE_DAYS = 8
 
 
@@ -47,9 +49,24 @@ def _ordinary_order(world, rng, base, vendor_code, age):
     )
     if age > ACKNOWLEDGED_BEFORE_DAYS:
         world.schedule(placed_at + timedelta(hours=20), "acknowledge", order.number)
+    if age > RECEIVED_BEFORE_DAYS:
+        _receipts(world, order, is_closed=age > CLOSED_BEFORE_DAYS)
     if age > CLOSED_BEFORE_DAYS:
         world.schedule(placed_at + timedelta(days=12), "close", order.number)
         order.tags.add("closed")
+
+
+def _receipts(world, order, is_closed):
+    """Let goods arrive: a first part of an order that is still open, and all but a little of most closed ones."""
+    rng = random.Random(f"{world.seed}/{order.number}")
+    world.schedule(order.placed_at + timedelta(days=9), "receive", order.number, shares=_shares(order, lambda: 0.5))
+    if is_closed:
+        shares = _shares(order, lambda: rng.choices((1, 0.9, 1.1, 0.5), (80, 10, 5, 5))[0])
+        world.schedule(order.placed_at + timedelta(days=11), "receive", order.number, shares=shares)
+
+
+def _shares(order, share):
+    return {line["itemSequenceNumber"]: share() for line in order.lines}
 
 
 def _special(world, base, tag, vendor_code, ship_to, days_ago, lines, **details):

@@ -65,6 +65,21 @@ def test_demo_has_forty_one_orders_of_four_vendor_codes_two_of_them_waiting_for_
         assert currencies == {"USD", "EUR", "GBP"}
 
 
+def test_demo_has_received_older_orders_some_of_them_short_and_some_over():
+    with Simulator("demo", now=NOW) as sim:
+        gaps = {
+            order.number: [order.received(line["itemSequenceNumber"]) - order.expected(line) for line in order.lines]
+            for order in sim.world.orders(tag="ordinary") if order.receipts
+        }
+        closed = set(sim.world.tagged("closed"))
+        assert closed <= set(gaps)
+        missing = {number for number, of_lines in gaps.items() if min(of_lines) < 0}
+        assert missing - closed  # on their way
+        assert missing & closed
+        assert any(max(of_lines) > 0 for of_lines in gaps.values())
+        assert len([number for number in closed if gaps[number] == [0] * len(gaps[number])]) >= 2
+
+
 def test_demo_goes_on_while_it_is_open():
     with Simulator("demo", now=NOW) as sim:
         sim.advance(timedelta(hours=3))
