@@ -1,6 +1,5 @@
 """The vendor orders API, v1: taking acknowledgements, by Amazon's rules."""
 import json
-from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 from .clock import parse
@@ -12,8 +11,6 @@ from .transactions import FAILURE
 CODES = ("Accepted", "Backordered", "Rejected")
 REASONS = ("TemporarilyUnavailable", "InvalidProductIdentifier", "ObsoleteProduct")
 UNITS = ("Cases", "Eaches")
-# From the order, or from what Amazon changed last, until its quantities are settled.
-CORRECTION_TIME = timedelta(hours=48)
 
 
 def submit_acknowledgement(world, request):
@@ -109,13 +106,11 @@ def _complaints(world, group_id, answer):
         yield _error("INVALID_SELLING_PARTY", f"Order {number} is not of vendor {answer['sellingParty']['partyId']}.")
     if order.state == "Closed":
         yield _error("ORDER_CLOSED", f"Order {number} is closed.")
-    changed_at = order.changed_at or order.placed_at
-    is_too_late = bool(order.answers) and world.clock.now() > max(changed_at, order.placed_at) + CORRECTION_TIME
     for item in answer["items"]:
-        yield from _item_complaints(order, item, is_too_late)
+        yield from _item_complaints(order, item, world.clock.now())
 
 
-def _item_complaints(order, item, is_too_late):
+def _item_complaints(order, item, at):
     line = order.line_like(item)
     if not line:
         yield _error("INVALID_ITEM", f"Order {order.number} has no such item: {_name_of(item)}.")
@@ -135,15 +130,16 @@ def _item_complaints(order, item, is_too_late):
                 yield _error("BACKORDER_NOT_ALLOWED", f"Item {sequence} cannot be backordered.")
             elif not {"scheduledShipDate", "scheduledDeliveryDate"} & set(part):
                 yield _error("MISSING_DATE", f"Backordered item {sequence} needs a scheduled date.")
-    yield from _correction_complaints(order.answered.get(sequence, {}), sums_by_code(parts), line, is_too_late)
+    yield from _correction_complaints(order, line, sums_by_code(parts), at)
 
 
-def _correction_complaints(was, now, line, is_too_late):
+def _correction_complaints(order, line, now, at):
     """Yield what an answer may not change of the one before."""
-    sequence, ordered = line["itemSequenceNumber"], line["orderedQuantity"].get("amount", 0)
-    if min(was.get("Rejected", 0), ordered) > now.get("Rejected", 0):
+    sequence = line["itemSequenceNumber"]
+    was = order.answered.get(sequence, {})
+    if order.rejected_for_good(line) > now.get("Rejected", 0):
         yield _error("REJECTION_FINAL", f"Item {sequence} was rejected; that cannot be taken back.")
-    if is_too_late and was and was != now:
+    if order.is_settled(at) and was and was != now:
         yield _error("TOO_LATE", f"Item {sequence} can no longer be answered with other quantities, only with dates.")
 
 

@@ -2,8 +2,11 @@
 import copy
 import json
 import math
+from datetime import timedelta
 
 from .clock import text
+
+CORRECTION_TIME = timedelta(hours=48)
 
 
 class Order:
@@ -31,6 +34,8 @@ class Order:
         self.ordered_more = []  # (at, line, how much more) of every change of a quantity; less than 0 is cancelled
         self.receipts = []  # (at, {line: pieces}) of every arrival and every correction
         self._is_taken_as_accepted = state != "New"
+        self._change_answered = None  # changed_at when the last answer came, and how many of `ordered_more` there were
+        self._quantities_answered = 0
         self._quantities_before_cancellation = {}
 
     @property
@@ -64,6 +69,18 @@ class Order:
         unanswered = {"Accepted": amount} if self._is_taken_as_accepted else {}
         codes = self.answered.get(line["itemSequenceNumber"], unanswered)
         return codes if sum(codes.values()) else None
+
+    def is_settled(self, now):
+        """Tell whether the quantities of an answer stand: two days after the order, unless Amazon changed it since."""
+        is_changed = self.changed_at != self._change_answered
+        return bool(self.answers) and not is_changed and now > self.placed_at + CORRECTION_TIME
+
+    def rejected_for_good(self, line):
+        """Return how much of a line stays rejected: what Amazon has cancelled since went off that first."""
+        sequence_number = line["itemSequenceNumber"]
+        since = self.ordered_more[self._quantities_answered :]
+        cancelled = max(0, -sum(more for _at, name, more in since if name == sequence_number))
+        return max(0, self.answered.get(sequence_number, {}).get("Rejected", 0) - cancelled)
 
     def expected(self, line):
         """Return the pieces that Amazon waits for, whether they have arrived or not."""
@@ -190,6 +207,8 @@ class Order:
     def _take(self, at, answered):
         self.answered = answered
         self.answers.append((at, dict(answered)))
+        self._change_answered = self.changed_at
+        self._quantities_answered = len(self.ordered_more)
         rejected = all(set(codes) <= {"Rejected"} for codes in answered.values())
         self._enter("Closed" if rejected and answered else "Acknowledged", at)
 

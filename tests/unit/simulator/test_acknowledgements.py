@@ -175,7 +175,7 @@ def test_answers_and_transactions_outlive_a_restart(tmp_path):
         assert second.world.order("ORDER001").answered["2"] == {"Accepted": 4}
 
 
-def test_quantities_are_settled_two_days_after_the_order_or_its_last_change(empty, caller, order):
+def test_quantities_are_settled_two_days_after_the_order_unless_amazon_changes_it(empty, caller, order):
     def answered(*parts):
         return answer(item("1", *parts), item("2", part("Accepted", 4), ordered=4))
 
@@ -187,7 +187,9 @@ def test_quantities_are_settled_two_days_after_the_order_or_its_last_change(empt
     other_date = part("Accepted", 9, scheduledShipDate="2026-12-01T00:00:00Z")
     assert outcome(caller, answered(other_date, part("Rejected", 1))) == ("Success", [])
     empty.world.change("ORDER001", quantities={"1": 8})
+    caller.later(days=3)
     assert outcome(caller, answered(part("Accepted", 7), part("Rejected", 1))) == ("Success", [])
+    assert outcome(caller, answered(part("Accepted", 6), part("Rejected", 2))) == ("Failure", ["TOO_LATE"])
 
 
 def test_a_first_answer_is_never_too_late(empty, caller, order):
@@ -195,12 +197,18 @@ def test_a_first_answer_is_never_too_late(empty, caller, order):
     assert outcome(caller, FULL) == ("Success", [])
 
 
-def test_a_rejection_counts_up_to_what_is_still_ordered(empty, caller, order):
-    rejecting = answer(item("1", part("Accepted", 4), part("Rejected", 6)), item("2", part("Accepted", 4), ordered=4))
-    assert outcome(caller, rejecting) == ("Success", [])
-    empty.world.change("ORDER001", quantities={"1": 3})
-    less = answer(item("1", part("Rejected", 3), ordered=3), item("2", part("Accepted", 4), ordered=4))
-    assert outcome(caller, less) == ("Success", [])
+@pytest.mark.parametrize(("ordered", "rejected", "codes"), [
+    (10, 5, ["REJECTION_FINAL"]), (10, 6, []), (12, 5, ["REJECTION_FINAL"]), (12, 6, []),
+    (8, 3, ["REJECTION_FINAL"]), (8, 4, []), (4, 0, []), (3, 0, []),
+])
+def test_what_amazon_cancels_goes_off_what_was_rejected_first(empty, caller, order, ordered, rejected, codes):
+    """Ten were ordered, of which six were rejected."""
+    second = item("2", part("Accepted", 4), ordered=4)
+    assert outcome(caller, answer(item("1", part("Accepted", 4), part("Rejected", 6)), second)) == ("Success", [])
+    empty.world.change("ORDER001", quantities={"1": ordered})
+    parts = [part("Accepted", ordered - rejected), *([part("Rejected", rejected)] if rejected else [])]
+    corrected = answer(item("1", *parts, ordered=ordered), second)
+    assert outcome(caller, corrected) == ("Failure" if codes else "Success", codes)
 
 
 @pytest.mark.parametrize("operation", ["submitAcknowledgement", "getTransaction"])
