@@ -86,13 +86,18 @@ class LineStatus:
         """Return what is stated of a confirmed line, or what its word alone already says."""
         if not self.is_confirmed:
             return None
-        return quantity.pieces if quantity else by_word.get(self.confirmation)
+        return self._pieces(quantity) if quantity else by_word.get(self.confirmation)
 
     @property
     def received_pieces(self) -> int | None:
         if self.received:
-            return self.received.pieces
+            return self._pieces(self.received)
         return 0 if self.receive_status == NOT_RECEIVED else None
+
+    def _pieces(self, quantity: Quantity) -> int | None:
+        """Return the pieces of a quantity; None for cases whose size stands nowhere, of what was ordered in eaches."""
+        has_size = quantity.unit_size or not quantity.is_cases or (self.ordered and self.ordered.is_cases)
+        return quantity.pieces if has_size or not quantity.amount else None
 
 
 @dataclass(frozen=True)

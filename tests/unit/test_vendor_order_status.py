@@ -1,15 +1,21 @@
 """Amazon's view of an order, read leniently: its own cases, what its model leaves open, and what nobody promised."""
+import copy
+import functools
 import json
+import operator
 from datetime import datetime, timezone
 from decimal import Decimal
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from acorn_vendor_connector.spapi import vendor_order_status
+from acorn_vendor_connector.spapi import operations, vendor_order_status
 from acorn_vendor_connector.spapi.vendor_order_status import parse_status, read_answered, read_confirmed, read_page
 from acorn_vendor_connector.spapi.vendor_orders import Quantity
 from acorn_vendor_connector.spapi.wire import WireError, read_json
+from simulator import statuses
 from tests import amazon_models
 
 
@@ -158,6 +164,18 @@ def test_a_unit_that_is_left_out_is_that_of_the_order():
         'amount': 24, 'unitOfMeasure': 'Eaches'}}).received_pieces == 24
 
 
+def test_cases_of_a_size_that_nobody_states_are_not_taken_for_pieces():
+    unsized = {'amount': 2, 'unitOfMeasure': 'Cases'}
+    confirmed = {'confirmationStatus': 'ACCEPTED', 'acceptedQuantity': unsized}
+    found = first_line(ordered=eaches(24), acknowledged=confirmed, received={'receivedQuantity': unsized})
+    assert (found.accepted_pieces, found.received_pieces) == (None, None)
+    # An order in cases without a size is read case by case, and so is what becomes of it.
+    found = first_line(ordered=unsized, received={'receivedQuantity': unsized})
+    assert (found.ordered_pieces, found.received_pieces) == (2, 2)
+    nothing = {'receivedQuantity': {'amount': 0, 'unitOfMeasure': 'Cases'}}
+    assert first_line(ordered=eaches(24), received=nothing).received_pieces == 0
+
+
 @pytest.mark.parametrize(('acknowledged', 'accepted', 'rejected'), [
     (None, None, None),
     ({'confirmationStatus': 'UNCONFIRMED', 'acceptedQuantity': eaches(0), 'rejectedQuantity': eaches(0)}, None, None),
@@ -219,6 +237,58 @@ def test_what_cannot_be_understood_says_where(document, path):
     with pytest.raises(WireError) as caught:
         parse_status(document)
     assert caught.value.path == path
+
+
+WHOLE = {
+    'purchaseOrderNumber': 'A', 'purchaseOrderStatus': 'OPEN', 'purchaseOrderDate': '2026-11-20T10:00:00Z',
+    'lastUpdatedDate': '2026-11-21T10:00:00Z', 'sellingParty': {'partyId': 'ACRN1'}, 'shipToParty': {'partyId': 'PHX6'},
+    'itemStatus': [{
+        'itemSequenceNumber': '1', 'netCost': {'amount': '1.50', 'currencyCode': 'EUR'},
+        'orderedQuantity': {
+            'orderedQuantity': cases(5),
+            'orderedQuantityDetails': [{'updatedDate': '2026-11-20T10:00:00Z', 'orderedQuantity': cases(5)}]},
+        'acknowledgementStatus': {
+            'confirmationStatus': 'ACCEPTED', 'acceptedQuantity': cases(5), 'rejectedQuantity': cases(0),
+            'acknowledgementStatusDetails': [
+                {'acknowledgementDate': '2026-11-20T12:00:00Z', 'acceptedQuantity': cases(5)}]},
+        'receivingStatus': {
+            'receiveStatus': 'PARTIALLY_RECEIVED', 'receivedQuantity': eaches(30),
+            'lastReceiveDate': '2026-11-21T10:00:00Z'},
+    }],
+}
+
+
+def paths_in(value, path=()):
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in inner:
+        yield (*path, key)
+        yield from paths_in(child, (*path, key))
+
+
+@given(st.sampled_from(list(paths_in(WHOLE))), st.sampled_from(
+    [..., None, '', 'x', -1, 10 ** 30, True, [], {}, [1], Decimal('1.5'), 'a\x00', '\ud800', [None], {'amount': 1}]))
+def test_any_field_may_be_broken_in_any_way_without_another_error(path, value):
+    document = copy.deepcopy(WHOLE)
+    holder = functools.reduce(operator.getitem, path[:-1], document)
+    if value is ...:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = value
+    try:
+        found = parse_status(document)
+        outcome = found.number
+        assert all(line.received_pieces is None or line.received_pieces >= 0 for line in found.lines)
+    except WireError as error:
+        outcome = error.path
+    assert outcome
+
+
+def test_client_and_simulator_know_every_argument_of_amazons_model_and_no_other():
+    paths = amazon_models.model(amazon_models.VENDOR_ORDERS)['paths']
+    stated = {each['name']: each for each in paths['/vendor/orders/v1/purchaseOrdersStatus']['get']['parameters']}
+    assert operations.GET_PURCHASE_ORDERS_STATUS.query == set(stated)
+    assert {name: list(words) for name, words in statuses.LIST.enums.items()} == {
+        name: each['enum'] for name, each in stated.items() if 'enum' in each and name != 'sortOrder'}
 
 
 def test_a_page_is_split_before_anything_in_it_is_read():
