@@ -15,8 +15,6 @@ LEFT_OUT = (
     "web_tour.",
 )  # fmt: skip
 TECHNICAL = {"id", "create_date", "write_date", "write_uid", "parent_path", "access_token", "message_id"}
-# A reordering rule's deadline is as old as the last computing of it, and no order depends on it.
-TECHNICAL |= {"deadline_date"}
 # What a person sees though it is not stored.
 SHOWN = {
     "sale.order": ("delivery_count", "expected_date"),
