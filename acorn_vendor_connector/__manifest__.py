@@ -20,6 +20,7 @@
         "data/authorisation_templates.xml",
         "data/ir_cron_connection.xml",
         "views/amazon_vendor_purchase_order_views.xml",
+        "views/amazon_vendor_acknowledgement_views.xml",
         "views/amazon_vendor_overview_views.xml",
         "views/amazon_vendor_message_views.xml",
         "views/amazon_vendor_page_views.xml",

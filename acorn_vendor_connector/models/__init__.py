@@ -5,7 +5,9 @@ from . import amazon_vendor_account_check
 from . import amazon_vendor_account_feeds
 from . import amazon_vendor_account_preview
 from . import amazon_vendor_account_routes
+from . import amazon_vendor_acknowledgement
 from . import amazon_vendor_acknowledgement_handler
+from . import amazon_vendor_acknowledgement_line
 from . import amazon_vendor_answer
 from . import amazon_vendor_app
 from . import amazon_vendor_authorisation
@@ -35,6 +37,7 @@ from . import amazon_vendor_product
 from . import amazon_vendor_product_demand
 from . import amazon_vendor_purchase_order
 from . import amazon_vendor_purchase_order_act
+from . import amazon_vendor_purchase_order_answer
 from . import amazon_vendor_purchase_order_apply
 from . import amazon_vendor_purchase_order_change
 from . import amazon_vendor_purchase_order_line

@@ -68,6 +68,48 @@ class AmazonVendorCode(models.Model):
     price_tolerance = fields.Float(
         "Price tolerance (%)", tracking=True, help="A price that differs more from ours is flagged on the order."
     )
+    answer_channel = fields.Selection(
+        [("api", "This connector"), ("edi", "EDI"), ("hand", "By hand in Vendor Central")],
+        "Orders are answered by",
+        required=True,
+        default="api",
+        tracking=True,
+        help="Nothing is ever sent where another channel speaks: the answer is only noted.",
+    )
+    answer_policy = fields.Selection(
+        [
+            ("all", "Accept everything"),
+            ("free", "Accept what is free"),
+            ("ask", "Propose what is free, a person sends it"),
+        ],
+        "Answers",
+        required=True,
+        default="ask",
+        tracking=True,
+        help="Free is what is in stock or comes in by the ship date and is promised to nobody else.",
+    )
+    price_policy = fields.Selection(
+        [
+            ("ask", "A person decides"),
+            ("accept", "Accept Amazon's price"),
+            ("reject", "Reject the line"),
+            ("cost_case", "Answer with our price"),
+        ],
+        "A price that differs",
+        required=True,
+        default="ask",
+        tracking=True,
+    )
+    backorder_days = fields.Integer(
+        "Backorder up to (days)",
+        tracking=True,
+        help="How long after the window goods may still leave, where Amazon allows a backorder; at most 30. "
+        "0: never, what is not free is rejected.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    look_above = fields.Monetary(
+        "A person looks above", tracking=True, help="Orders worth more are never answered automatically. 0: no limit."
+    )
     responsible_id = fields.Many2one("res.users", "Responsible", tracking=True, help="Empty: the account's.")
     bill_to_ids = fields.One2many("amazon.vendor.bill.to", "code_id", "Bill-to parties")
     pricelist_ids = fields.One2many("amazon.vendor.code.pricelist", "code_id", "Pricelists")
@@ -76,6 +118,10 @@ class AmazonVendorCode(models.Model):
 
     _name_uniq = models.Constraint("UNIQUE(environment, name)", "This vendor code is already there.")
     _tolerance_positive = models.Constraint("CHECK(price_tolerance >= 0)", "A tolerance cannot be negative.")
+    _backorder_days_positive = models.Constraint(
+        "CHECK(backorder_days BETWEEN 0 AND 30)", "Amazon cancels what has not come 30 days after the window: 0 to 30."
+    )
+    _look_above_positive = models.Constraint("CHECK(look_above >= 0)", "An amount to look above cannot be negative.")
 
     @api.depends("account_id")
     def _compute_company_id(self):
@@ -146,8 +192,12 @@ class AmazonVendorCode(models.Model):
             set(asked.values()) - set(known.mapped("name")),
             environment=account.environment,
             company_id=account.company_id.id,
-            **self.default_get(["cost_basis", "confirm_policy", "product_policy"]),
+            **self.default_get(
+                ["cost_basis", "confirm_policy", "product_policy", "answer_channel", "answer_policy", "price_policy"]
+            ),
             price_tolerance=0,
+            backorder_days=0,
+            look_above=0,
         )
         by_name = {code.name: code for code in known}
         return {name: by_name[stored] for name, stored in asked.items()}

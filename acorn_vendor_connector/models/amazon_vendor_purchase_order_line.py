@@ -46,6 +46,10 @@ class AmazonVendorPurchaseOrderLine(models.Model):
     provisional_price = fields.Boolean(help="Cost times the product's weight; to be checked against Amazon's total.")
     price_differs = fields.Boolean(help="Beyond the tolerance of the vendor code.")
     our_price = fields.Float(digits=(18, 6), aggregator=None, help="Our pricelist's price when the order came in.")
+    price_decision = fields.Selection(
+        [("accept", "Accept Amazon's price"), ("reject", "Reject the line"), ("cost_case", "Answer with our price")],
+        help="What a person decided about a price that differs from ours.",
+    )
 
     sale_quantity = fields.Float("Our quantity", compute="_compute_sale", compute_sudo=True, digits="Product Unit")
     sale_price = fields.Float("Our sale price", compute="_compute_sale", compute_sudo=True, digits=(18, 6))
