@@ -1,12 +1,10 @@
 """The vendor orders API, v1: taking acknowledgements, by Amazon's rules."""
 import json
-from decimal import Decimal, InvalidOperation
 
 from .clock import parse
-from .messages import ApiError, Response
-from .orders import sums_by_code
+from .messages import ApiError, Response, status_error
+from .orders import amount_of, pieces_of_unit, rejection, sums_by_code
 from .routes import Route
-from .transactions import FAILURE
 
 CODES = ("Accepted", "Backordered", "Rejected")
 REASONS = ("TemporarilyUnavailable", "InvalidProductIdentifier", "ObsoleteProduct")
@@ -19,10 +17,11 @@ def submit_acknowledgement(world, request):
     with world.lock:
         world.catch_up()
         complaints = [complaint for answer in answers for complaint in _complaints(world, request.group_id, answer)]
-        transaction = world.open_transaction(request.group_id, complaints)
-        if transaction.outcome != FAILURE:
-            for answer in answers:
-                world.answer(answer["purchaseOrderNumber"], answer, parse(transaction.worked_at))
+        numbers = [answer["purchaseOrderNumber"] for answer in answers]
+        transaction = world.open_transaction(request.group_id, numbers, complaints)
+        if transaction.shows_at:
+            for number, answer in zip(numbers, answers, strict=True):
+                world.answer(number, answer, parse(transaction.shows_at))
     return Response.of_json(202, {"payload": {"transactionId": transaction.id}})
 
 
@@ -30,6 +29,8 @@ def submit_acknowledgement(world, request):
 
 
 def _read(request):
+    if request.headers.get_content_type() != "application/json":
+        raise status_error(415)
     try:
         body = json.loads(request.body)
     except ValueError:
@@ -62,6 +63,8 @@ def _check_answer(answer, path):
 
 def _quantity(holder, name, path):
     quantity = _field(holder, name, dict, path)
+    for number in {"amount", "unitSize"} & set(quantity):
+        _field(quantity, number, int, f"{path}.{name}")
     if "unitOfMeasure" in quantity:
         _word(quantity, "unitOfMeasure", UNITS, f"{path}.{name}")
 
@@ -106,48 +109,79 @@ def _complaints(world, group_id, answer):
         yield _error("INVALID_SELLING_PARTY", f"Order {number} is not of vendor {answer['sellingParty']['partyId']}.")
     if order.state == "Closed":
         yield _error("ORDER_CLOSED", f"Order {number} is closed.")
+    stated = {}
     for item in answer["items"]:
-        yield from _item_complaints(order, item, world.clock.now())
+        line = order.line_like(item)
+        if not line:
+            yield _error("INVALID_ITEM", f"Order {number} has no such item: {_name_of(item)}.")
+        elif line["itemSequenceNumber"] in stated:
+            yield _error("DUPLICATE_ITEM", f"Item {line['itemSequenceNumber']} is stated twice.")
+        else:
+            stated[line["itemSequenceNumber"]] = item
+            yield from _item_complaints(line, item)
+    for line in order.lines:
+        yield from _correction_complaints(order, line, stated.get(line["itemSequenceNumber"]), world.clock.now())
 
 
-def _item_complaints(order, item, at):
-    line = order.line_like(item)
-    if not line:
-        yield _error("INVALID_ITEM", f"Order {order.number} has no such item: {_name_of(item)}.")
-        return
+def _item_complaints(line, item):
     sequence, parts = line["itemSequenceNumber"], item["itemAcknowledgements"]
     ordered = line["orderedQuantity"].get("amount", 0)
-    amounts = [part["acknowledgedQuantity"].get("amount") for part in parts]
-    if any(not isinstance(amount, int) or amount <= 0 for amount in amounts):
+    amounts = [part["acknowledgedQuantity"].get("amount", 0) for part in parts]
+    if any(amount <= 0 for amount in amounts):
         yield _error("INVALID_QUANTITY", f"An acknowledged quantity of item {sequence} is not above zero.")
     elif sum(amounts) > ordered:
         yield _error("INVALID_QUANTITY", f"Item {sequence} acknowledges {sum(amounts)} of {ordered} ordered.")
-    if not _is_price(item.get("netCost") or item.get("listPrice")):
-        yield _error("INVALID_PRICE", f"Item {sequence} needs a net cost above zero.")
+    quantities = [item["orderedQuantity"], *(part["acknowledgedQuantity"] for part in parts)]
+    if not all(_is_in_unit_of(line, quantity) for quantity in quantities):
+        yield _error("INVALID_UNIT", f"Item {sequence} is ordered in another unit.")
+    if not _is_priced(line, item):
+        yield _error("INVALID_PRICE", f"Item {sequence} needs a net cost above zero, in the currency of the order.")
     for part in parts:
         if part["acknowledgementCode"] == "Backordered":
             if not line.get("isBackOrderAllowed"):
                 yield _error("BACKORDER_NOT_ALLOWED", f"Item {sequence} cannot be backordered.")
             elif not {"scheduledShipDate", "scheduledDeliveryDate"} & set(part):
                 yield _error("MISSING_DATE", f"Backordered item {sequence} needs a scheduled date.")
-    yield from _correction_complaints(order, line, sums_by_code(parts), at)
+        if "rejectionReason" in part and part["acknowledgementCode"] != "Rejected":
+            yield _error("INVALID_REASON", f"Item {sequence} gives a reason to reject what it does not reject.")
 
 
-def _correction_complaints(order, line, now, at):
-    """Yield what an answer may not change of the one before."""
-    sequence = line["itemSequenceNumber"]
-    was = order.answered.get(sequence, {})
+def _is_in_unit_of(line, quantity):
+    """Tell whether a quantity counts as the order does; what it leaves out is as it was ordered."""
+    ordered = line["orderedQuantity"]
+    stated = {"orderedQuantity": {**ordered, **{name: quantity[name] for name in quantity if name != "amount"}}}
+    same_word = stated["orderedQuantity"].get("unitOfMeasure", "Eaches") == ordered.get("unitOfMeasure", "Eaches")
+    return same_word and pieces_of_unit(stated) == pieces_of_unit(line)
+
+
+def _is_priced(line, item):
+    """Tell whether an item says what will be invoiced: its net cost, or a book's list price and the discount on it."""
+    ordered = line.get("netCost") or line.get("listPrice") or {}
+    if "netCost" not in item and "listPrice" in line:
+        prices = [item.get("listPrice"), {"amount": item.get("discountMultiplier")}]
+    else:
+        prices = [item.get("netCost")]
+    currencies = {(money or {}).get("currencyCode") for money in (prices[0], ordered)} - {None}
+    return all(_is_above_zero(money) for money in prices) and len(currencies) < 2
+
+
+def _correction_complaints(order, line, item, at):
+    """Yield what an answer may not change of the one before; a line that it leaves out is rejected."""
+    was = order.answered.get(line["itemSequenceNumber"])
+    if was is None:
+        return
+    sequence, cost = line["itemSequenceNumber"], order.costs_answered.get(line["itemSequenceNumber"])
+    now = sums_by_code(item["itemAcknowledgements"]) if item else rejection(line)
     if order.rejected_for_good(line) > now.get("Rejected", 0):
         yield _error("REJECTION_FINAL", f"Item {sequence} was rejected; that cannot be taken back.")
-    if order.is_settled(at) and was and was != now:
-        yield _error("TOO_LATE", f"Item {sequence} can no longer be answered with other quantities, only with dates.")
+    is_other_cost = item and cost and amount_of(item.get("netCost")) not in (cost, None)
+    if order.is_settled(at) and (was != now or is_other_cost):
+        yield _error("TOO_LATE", f"Item {sequence} can no longer be answered otherwise, only with other dates.")
 
 
-def _is_price(money):
-    try:
-        return Decimal(str((money or {}).get("amount"))) > 0
-    except InvalidOperation:
-        return False
+def _is_above_zero(money):
+    amount = amount_of(money)
+    return amount is not None and amount > 0
 
 
 def _name_of(item):

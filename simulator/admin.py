@@ -105,11 +105,14 @@ class Admin:
         return {"transactions": self._simulator.world.transactions.report()}
 
     def _plan_transactions(self, request):
-        """Say how the next documents end: {"outcome": "Failure", "errors": […], "times": 1, "settles_after": 30}."""
+        """Say how the next documents end: {"outcome": "Failure", "errors": […], "times": 1, …}.
+
+        {"settles_after": 30} alone says how long each takes from now on.
+        """
         plan, transactions = request.json(), self._simulator.world.transactions
-        if "settles_after" in plan:
-            transactions.settles_after = timedelta(seconds=plan.pop("settles_after"))
-        if plan:
+        if set(plan) == {"settles_after"}:
+            transactions.settles_after = timedelta(seconds=plan["settles_after"])
+        else:
             transactions.plan(**plan)
         return self._show_transactions(request)
 

@@ -3,6 +3,7 @@ import copy
 import json
 import math
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 
 from .clock import text
 
@@ -30,6 +31,7 @@ class Order:
         self._make_details = details if callable(details) else None
         self._details = None if callable(details) else details
         self.answered = {}  # line -> {code: quantity}, as the vendor answered last
+        self.costs_answered = {}  # line -> the net cost that the answer stated, where it stated one
         self.answers = []  # (at, answered) of every answer
         self.ordered_more = []  # (at, line, how much more) of every change of a quantity; less than 0 is cancelled
         self.receipts = []  # (at, {line: pieces}) of every arrival and every correction
@@ -125,6 +127,7 @@ class Order:
             "placed_at": text(self.placed_at),
             "visible_at": text(self.visible_at),
             "changed_at": text(self.changed_at) if self.changed_at else None,
+            "answered": copy.deepcopy(self.answered),
             "received": {name: self.received(name) for _at, arrived in self.receipts for name in arrived},
             "tags": sorted(self.tags),
             "changes": copy.deepcopy(self.changes),
@@ -180,37 +183,40 @@ class Order:
         self._enter("Closed", at)
 
     def _uncancel(self, at):
+        if not self._quantities_before_cancellation:
+            raise ValueError(f"order {self.number} is not cancelled")
         for sequence_number, amount in self._quantities_before_cancellation.items():
             self.line(sequence_number)["orderedQuantity"]["amount"] = amount
+        self._quantities_before_cancellation = {}
         self.changed_at = at
         self._enter("New", at)
 
-    def _acknowledge(self, at):
-        """Let the vendor accept everything."""
+    def _acknowledge(self, at, answers=None):
+        """Let the vendor answer in Vendor Central: {line: {code: quantity}}; what is left out is accepted."""
+        answers = answers or {}
+        for sequence_number in answers:
+            self.line(sequence_number)  # it must be there
         accepted = {
             line["itemSequenceNumber"]: {"Accepted": line["orderedQuantity"].get("amount", 0)} for line in self.lines
         }
-        self._take(at, accepted)
+        self._take(at, {**accepted, **answers}, {})
 
     def _answer(self, at, document):
         """Take the vendor's answer in place of the one before; a line that it leaves out is rejected."""
-        said = {
-            self.line_like(item)["itemSequenceNumber"]: sums_by_code(item["itemAcknowledgements"])
-            for item in document["items"]
-        }
-        answered = {}
-        for line in self.lines:
-            left_out = {"Rejected": line["orderedQuantity"].get("amount", 0)}
-            answered[line["itemSequenceNumber"]] = said.get(line["itemSequenceNumber"], left_out)
-        self._take(at, answered)
+        items = {self.line_like(item)["itemSequenceNumber"]: item for item in document["items"]}
+        answered = {line["itemSequenceNumber"]: rejection(line) for line in self.lines}
+        said = {name: sums_by_code(item["itemAcknowledgements"]) for name, item in items.items()}
+        costs = {name: amount_of(item.get("netCost")) for name, item in items.items()}
+        self._take(at, {**answered, **said}, costs)
 
-    def _take(self, at, answered):
+    def _take(self, at, answered, costs):
         self.answered = answered
+        self.costs_answered = costs
         self.answers.append((at, dict(answered)))
         self._change_answered = self.changed_at
         self._quantities_answered = len(self.ordered_more)
-        rejected = all(set(codes) <= {"Rejected"} for codes in answered.values())
-        self._enter("Closed" if rejected and answered else "Acknowledged", at)
+        is_rejected = bool(answered) and all(set(codes) <= {"Rejected"} for codes in answered.values())
+        self._enter("Closed" if is_rejected or self.state == "Closed" else "Acknowledged", at)
 
     def _receive(self, at, **what):
         """Receive goods, or correct what was received; the order is closed when all that is expected has arrived."""
@@ -252,8 +258,9 @@ class Order:
         self._enter("Closed", at)
 
     def _enter(self, state, at):
-        self.state = state
-        self.state_changed_at = at
+        if state != self.state:
+            self.state = state
+            self.state_changed_at = at
 
 
 def pieces_of_unit(line):
@@ -269,3 +276,16 @@ def sums_by_code(parts):
         code = part["acknowledgementCode"]
         sums[code] = sums.get(code, 0) + part["acknowledgedQuantity"].get("amount", 0)
     return sums
+
+
+def rejection(line):
+    """Return what an answer says that leaves the line out."""
+    return {"Rejected": line["orderedQuantity"].get("amount", 0)}
+
+
+def amount_of(money):
+    """Return the amount of a Money as a number; None where none is stated, or none that can be read."""
+    try:
+        return Decimal(str((money or {}).get("amount")))
+    except InvalidOperation:
+        return None

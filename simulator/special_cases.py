@@ -38,6 +38,7 @@ def build_everything(world, base):
     teller = Teller(world, base)
     for tell in (
         _units, _identifiers, _windows, _prices, _parties, _kinds, _states, _changes, _receipts, _odd_but_valid,
+        _changes_after_the_answer,
     ):
         tell(teller)
 
@@ -191,3 +192,26 @@ def _odd_but_valid(teller):
     ship_to = party("DTM2")
     ship_to["address"]["name"] = "Amazon Logistik „Süd“ & Söhne <Tor 4>"
     teller.order("unusual_letters", [("AC-KET-17", 12)], vendor_code="ACRD1", ship_to=ship_to)
+
+
+def _changes_after_the_answer(teller):
+    def answered(tag, **how):
+        order = teller.order(tag, [("AC-MUG-4BL", 10), ("AC-MUG-4GR", 10)])
+        teller.then(order, 3, "acknowledge", **how)
+        return order
+
+    day = teller.base.replace(hour=8, minute=0, second=0)
+    for tag, change in (
+        ("answered_then_more", {"quantities": {"1": 14}}),
+        ("answered_then_fewer", {"quantities": {"1": 6}}),
+        ("answered_then_cost", {"costs": {"1": "11.90"}}),
+        ("answered_then_window", {"ship_window": (day + timedelta(days=12), day + timedelta(days=16))}),
+        ("answered_then_ship_to", {"ship_to": "ONT8"}),
+    ):
+        teller.then(answered(tag), 9, "change", **change)
+    teller.then(answered("answered_then_cancelled"), 9, "cancel")
+    back = answered("answered_then_uncancelled")
+    teller.then(back, 9, "cancel")
+    teller.then(back, 12, "uncancel")
+    rejected = answered("rejected_in_part_then_fewer", answers={"1": {"Accepted": 6, "Rejected": 4}})
+    teller.then(rejected, 9, "change", quantities={"1": 7})

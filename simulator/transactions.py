@@ -13,12 +13,16 @@ PROCESSING, SUCCESS, FAILURE = "Processing", "Success", "Failure"
 
 @dataclass
 class Transaction:
-    """One document on its way: it is Processing until `settles_at` (None: for ever), then what `outcome` says."""
+    """One document on its way: it is Processing until `settles_at` (None: for ever), then what `outcome` says.
+
+    `numbers` are the orders that it is about; they say what the document said from `shows_at` on (None: never).
+    """
 
     id: str
     group_id: str
+    numbers: list
     outcome: str
-    worked_at: str  # when the order, for one, says what the document said
+    shows_at: str | None
     settles_at: str | None
     errors: list = field(default_factory=list)
 
@@ -32,6 +36,27 @@ class Transaction:
         return {**shown, "errors": self.errors} if status == FAILURE else shown
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How a document ends otherwise than by the rules: Failure with these errors, or Processing for ever.
+
+    A document that stays Processing is worked through all the same, as Amazon often does. `settles_after` and
+    `shows_after` are seconds until its status and the order tell what became of it. `is_lost`: the order never tells,
+    whatever the status says. `order` is the number of the only order that is meant.
+    """
+
+    outcome: str | None = None
+    errors: tuple = ()
+    settles_after: float | None = None
+    shows_after: float | None = None
+    is_lost: bool = False
+    order: str | None = None
+
+    def __post_init__(self):
+        if self.outcome not in (None, PROCESSING, FAILURE):
+            raise ValueError(f"a transaction can be planned to end as {PROCESSING} or {FAILURE}, not {self.outcome}")
+
+
 class Transactions:
     """Every transaction by its id, and how the next ones end."""
 
@@ -42,34 +67,44 @@ class Transactions:
         self.settles_after = timedelta(seconds=30)
         self.plans = []  # what a test wants of the next documents, the oldest first
 
-    def plan(self, outcome=None, times=1, errors=()):
-        """Let the next documents end otherwise than by the rules: Failure with these errors, or Processing for ever.
+    def plan(self, outcome=None, times=1, **how):
+        """Let the next documents end as `Plan` says."""
+        self.plans += [Plan(outcome, **how)] * times
 
-        A document that stays Processing is worked through all the same, as Amazon often does.
-        """
-        if outcome not in (PROCESSING, FAILURE):
-            raise ValueError(f"a transaction can be planned to end as {PROCESSING} or {FAILURE}, not {outcome}")
-        self.plans += [(outcome, list(errors))] * times
-
-    def open(self, group_id, complaints):
-        """Give a document its transaction; without complaints, and without a plan against it, it succeeds."""
-        now, number = self._clock.now(), next(self._numbers)
-        wanted, errors = self.plans.pop(0) if self.plans else (None, complaints)
-        worked_at = text(now + self.settles_after)
+    def open(self, group_id, numbers, complaints):
+        """Give a document about these orders its transaction; without complaints, and without a plan, it succeeds."""
+        now, plan = self._clock.now(), self._take_plan(numbers)
+        errors = list(plan.errors) or list(complaints)
+        outcome = FAILURE if errors or plan.outcome == FAILURE else SUCCESS
+        settles_at = self._after(now, plan.settles_after)
+        shows_at = settles_at if plan.shows_after is None else self._after(now, plan.shows_after)
         made = Transaction(
-            id=f"{now:%Y%m%d%H%M%S}-{uuid.uuid5(uuid.NAMESPACE_URL, f'{group_id}/{number}')}",
+            id=f"{now:%Y%m%d%H%M%S}-{uuid.uuid5(uuid.NAMESPACE_URL, f'{group_id}/{next(self._numbers)}')}",
             group_id=group_id,
-            outcome=FAILURE if errors or wanted == FAILURE else SUCCESS,
-            worked_at=worked_at,
-            settles_at=None if wanted == PROCESSING else worked_at,
+            numbers=list(numbers),
+            outcome=outcome,
+            shows_at=None if plan.is_lost or outcome == FAILURE else shows_at,
+            settles_at=None if plan.outcome == PROCESSING else settles_at,
             errors=errors,
         )
         self._known[made.id] = made
         return made
 
+    def _after(self, now, seconds):
+        return text(now + (self.settles_after if seconds is None else timedelta(seconds=seconds)))
+
+    def _take_plan(self, numbers):
+        """Return what was planned for a document about these orders, and for this one only."""
+        fitting = (plan for plan in self.plans if plan.order is None or plan.order in numbers)
+        found = next(fitting, Plan())
+        if found in self.plans:
+            self.plans.remove(found)
+        return found
+
     def insert(self, **values):
         """Remember a transaction of an earlier life of the simulator."""
-        self._known[values["id"]] = Transaction(**values)
+        known = self._known[values["id"]] = Transaction(**values)
+        self._take_plan(known.numbers)  # the scenario has made its plans anew
         next(self._numbers)
 
     def get(self, transaction_id, group_id):

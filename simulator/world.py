@@ -113,8 +113,9 @@ class World:
     def uncancel(self, number):
         return self._perform("uncancel", number)
 
-    def acknowledge(self, number):
-        return self._perform("acknowledge", number)
+    def acknowledge(self, number, answers=None):
+        """Answer an order in Vendor Central: {line: {code: quantity}}; what is left out is accepted."""
+        return self._perform("acknowledge", number, **self._in_amazons_form(number, {"answers": answers or {}}))
 
     def receive(self, number, **what):
         """Receive goods of an order now: quantities, pieces or shares by line, or everything that is expected."""
@@ -138,9 +139,9 @@ class World:
         with self.lock:
             self._expect(at, verb, number, self._in_amazons_form(number, what))
 
-    def open_transaction(self, group_id, complaints):
-        """Give a posted document its transaction."""
-        transaction = self.transactions.open(group_id, complaints)
+    def open_transaction(self, group_id, numbers, complaints):
+        """Give a posted document about these orders its transaction."""
+        transaction = self.transactions.open(group_id, numbers, complaints)
         self._tell("open_transaction", self.clock.now(), **asdict(transaction))
         return transaction
 
@@ -258,7 +259,7 @@ class World:
         if arguments.get("add_lines"):
             currency = parties.CURRENCY_OF_CODE.get(order.vendor_code, "USD")
             arguments["add_lines"] = [self._item(line, currency) for line in arguments["add_lines"]]
-        for field in ("quantities", "costs", "pieces", "shares"):
+        for field in ("quantities", "costs", "pieces", "shares", "answers"):
             if arguments.get(field):
                 arguments[field] = {str(key): value for key, value in arguments[field].items()}
         return arguments

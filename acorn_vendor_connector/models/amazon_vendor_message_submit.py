@@ -23,7 +23,7 @@ class Letter:
     body: bytes
 
     def post(self):
-        """Send it exactly once; return Amazon's answer, or the error that came instead."""
+        """Send it; return Amazon's answer, or the error that came instead."""
         try:
             with self.client as client:
                 return client.submit(self.operation, self.body)

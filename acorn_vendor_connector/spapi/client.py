@@ -59,7 +59,8 @@ class Client:
 
     `tokens` is called for an access token and has `renew(stale)` and `forget()`; `partner` is the key under which
     Amazon counts our calls. Reads are tried again at most twice and only within two seconds; anything longer is left to
-    the caller by `retry_after`. Writes are sent exactly once.
+    the caller by `retry_after`. Writes are sent once, and once more only where Amazon refused the access token: then it
+    has taken nothing.
     """
 
     def __init__(self, endpoint: str, tokens, throttle: Throttle, *, partner=None, user_agent: str, timeout=TIMEOUT,
@@ -101,7 +102,7 @@ class Client:
         return self._request(GET_PURCHASE_ORDER, {'purchaseOrderNumber': number})
 
     def submit(self, operation: Operation, document: bytes) -> Answer:
-        """Send a document, byte by byte, exactly once; an error with `sent` leaves open whether Amazon took it."""
+        """Send a document, byte by byte; an error with `sent` leaves open whether Amazon took it."""
         return self._request(operation, document=document)
 
     def get_transaction(self, transaction_id: str) -> Answer:
@@ -124,16 +125,16 @@ class Client:
         renewed = False
         while True:
             self._wait_for_turn(operation, patience)
-            token = self._tokens()
+            token = self._token(self._tokens)
             try:
                 return self._send(operation, url, params, document, token, asked)
             except AuthorisationError:
                 # Expired, or no right at all: Amazon answers both alike. One new token tells them apart.
-                if renewed or not operation.reads:
+                if renewed:
                     self._tokens.forget()
                     raise
                 renewed = True
-                if self._tokens.renew(token) == token:
+                if self._token(self._tokens.renew, token) == token:
                     raise
             except (NetworkError, ThrottledError) as error:
                 wait = self._retry_wait(error, patience)
@@ -141,6 +142,14 @@ class Client:
                     raise
                 patience.spend()
                 self._sleep(wait)
+
+    def _token(self, ask: Callable[..., str], *refused: str) -> str:
+        """Return an access token; whatever happens on the way to it, the request itself has not left."""
+        try:
+            return ask(*refused)
+        except SpapiError as error:
+            error.sent = False
+            raise
 
     def _wait_for_turn(self, operation: Operation, patience: _Patience) -> None:
         while wait := self._throttle.acquire(self._partner, operation.name):

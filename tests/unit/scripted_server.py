@@ -26,6 +26,7 @@ class Request:
     query: dict
     headers: dict
     form: dict
+    body: str
 
 
 class ScriptedServer:
@@ -53,7 +54,7 @@ class ScriptedServer:
                 sent = self.rfile.read(int(self.headers.get('Content-Length') or 0)).decode()
                 form = {name: values[0] for name, values in parse_qs(sent).items()}
                 query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-                script.requests.append(Request(self.command, parts.path, query, dict(self.headers), form))
+                script.requests.append(Request(self.command, parts.path, query, dict(self.headers), form, sent))
                 if not script.replies:
                     script.unknown.append(self.path)
                     self.send_error(599)

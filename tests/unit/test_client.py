@@ -196,19 +196,47 @@ def test_a_second_refusal_is_a_matter_of_rights(server, time):
     ({'status': 500}, NetworkError, True),
     ({'fault': CUT}, NetworkError, True),
     ({'status': 429}, ThrottledError, False),
-    ({'status': 403}, AuthorisationError, False),
     ({'status': 400}, DataError, False),
     ({'status': 202, 'body': b'<html>'}, DataError, True),
 ])
 def test_a_post_goes_out_exactly_once(server, time, reply, family, sent):
-    tokens = Tokens('Atza|old', 'Atza|new')
-    client = build(server, time, tokens=tokens)
+    client = build(server, time)
     server.will_answer(**reply)
     with pytest.raises(family) as caught:
         client.submit(SUBMIT_ACKNOWLEDGEMENT, b'{"acknowledgements": []}')
     assert caught.value.sent is sent
     assert len(server.requests) == 1
-    assert tokens.forgotten == (family is AuthorisationError)
+
+
+def test_a_post_whose_token_amazon_refused_goes_out_once_more_with_a_new_one(server, time):
+    tokens = Tokens('Atza|old', 'Atza|new')
+    client = build(server, time, tokens=tokens)
+    for status in (403, 202, 403, 403):
+        server.will_answer({'payload': {}}, status)
+    assert client.submit(SUBMIT_ACKNOWLEDGEMENT, b'{"acknowledgements": []}').status == 202
+    assert [(asked.headers['x-amz-access-token'], asked.body) for asked in server.requests] == [
+        ('Atza|old', '{"acknowledgements": []}'), ('Atza|new', '{"acknowledgements": []}')]
+    tokens.values.append('Atza|newer')
+    with pytest.raises(AuthorisationError) as caught:
+        client.submit(SUBMIT_ACKNOWLEDGEMENT, b'{"acknowledgements": []}')
+    assert (caught.value.sent, len(server.requests), tokens.forgotten) == (False, 4, 1)
+
+
+@pytest.mark.parametrize('asked_before', [True, False])
+def test_a_document_whose_token_could_not_be_had_has_not_left(server, time, asked_before):
+    class NoToken(Tokens):
+        def __call__(self):
+            return super().__call__() if asked_before else self.renew()
+
+        def renew(self, stale=None):
+            raise NetworkError('timeout', 'no answer within the time allowed', sent=True)
+
+    if asked_before:
+        server.will_answer(status=403)
+    with pytest.raises(NetworkError) as caught:
+        build(server, time, tokens=NoToken()).submit(SUBMIT_ACKNOWLEDGEMENT, b'{}')
+    assert caught.value.sent is False
+    assert len(server.requests) == asked_before
 
 
 @pytest.mark.parametrize(('status', 'code', 'text'), [

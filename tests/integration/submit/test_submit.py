@@ -59,8 +59,16 @@ class TestSubmit(SubmitCase):
         self.submit()
         self.assertEqual(message.state, "submitted")
 
+    def test_an_access_token_that_has_expired_on_the_way_is_replaced_and_nobody_notices(self):
+        self.simulator.faults.add(SUBMIT, "expired_token")
+        message = self.build()
+        self.submit()
+        self.assertEqual((message.state, message.error_kind), ("submitted", False))
+        self.settle(minutes=2)
+        self.assertEqual((self.asked(SUBMIT), len(self.at_amazon())), (2, 1))
+
     def test_no_right_shows_on_the_account_and_the_answer_waits(self):
-        self.simulator.faults.add(SUBMIT, "http_403")
+        self.simulator.faults.add(SUBMIT, "http_403", times=2)
         message = self.build()
         self.submit()
         self.assertEqual((message.state, message.error_kind), ("built", "authorisation"))

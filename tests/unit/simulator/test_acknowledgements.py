@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import requests
 
-from simulator import Simulator
+from simulator import Simulator, scenarios
 
 from .amazon import amazons_validator, check_with_sdk
 from .conftest import NOW, Caller, line
@@ -38,7 +38,8 @@ def answer(*items, number="ORDER001", code="ACRN1"):
     }]}
 
 
-FULL = answer(item("1", part("Accepted", 10)), item("2", part("Accepted", 4), ordered=4))
+FULL_SECOND = item("2", part("Accepted", 4), ordered=4)
+FULL = answer(item("1", part("Accepted", 10)), FULL_SECOND)
 
 
 def post(caller, body):
@@ -103,10 +104,31 @@ def test_an_order_that_is_rejected_line_by_line_is_closed(empty, caller, order):
     ([item("2", part("Backordered", 4, scheduledShipDate="2026-12-01T00:00:00Z"), ordered=4)], "BACKORDER_NOT_ALLOWED"),
     ([item("1", part("Backordered", 10))], "MISSING_DATE"),
     ([item("9", part("Accepted", 1))], "INVALID_ITEM"),
+    ([item("1", part("Accepted", 10), netCost=None)], "INVALID_PRICE"),
+    ([item("1", part("Accepted", 10), netCost={"amount": "9.99", "currencyCode": "EUR"})], "INVALID_PRICE"),
+    ([item("1", part("Accepted", 10), netCost=None, listPrice=COST, discountMultiplier="0.5")], "INVALID_PRICE"),
+    ([item("1", part("Accepted", 10)), item("1", part("Accepted", 10))], "DUPLICATE_ITEM"),
+    ([item("1", part("Accepted", 10, rejectionReason="ObsoleteProduct"))], "INVALID_REASON"),
+    ([item("1", {"acknowledgementCode": "Accepted", "acknowledgedQuantity": {"amount": 1, "unitOfMeasure": "Cases",
+                                                                            "unitSize": 10}})], "INVALID_UNIT"),
 ])
 def test_what_the_rules_forbid_fails_and_changes_nothing(empty, caller, order, items, code):
     assert outcome(caller, answer(*items)) == ("Failure", [code])
     assert (order.state, order.answered) == ("New", {})
+
+
+@pytest.mark.parametrize(("stated", "codes"), [
+    ({"listPrice": {"amount": "26.00", "currencyCode": "USD"}, "discountMultiplier": "0.55"}, []),
+    ({"listPrice": {"amount": "26.00", "currencyCode": "USD"}}, ["INVALID_PRICE"]),
+    ({"netCost": COST}, []),
+])
+def test_a_book_may_state_its_list_price_and_the_discount_on_it_as_price(empty, caller, stated, codes):
+    book = {"sku": "AC-BK-FOREST", "quantity": 10, "list_price": True, "cost": False}
+    empty.world.add_order("ACRN1", "PHX6", [book], number="BOOKS001")
+    answered = item("1", part("Accepted", 10))
+    answered.pop("netCost")
+    body = answer({**answered, **stated}, number="BOOKS001")
+    assert outcome(caller, body) == ("Failure" if codes else "Success", codes)
 
 
 def test_rejected_is_final(empty, caller, order):
@@ -127,6 +149,7 @@ def test_an_answer_to_what_is_not_the_callers_fails(empty, caller, order, change
     lambda body: body["acknowledgements"][0].update(acknowledgementDate="today"),
     lambda body: body["acknowledgements"][0]["items"][0].pop("orderedQuantity"),
     lambda body: body["acknowledgements"][0]["items"][0]["itemAcknowledgements"][0].update(acknowledgementCode="Maybe"),
+    lambda body: body["acknowledgements"][0]["items"][0]["orderedQuantity"].update(amount="10"),
 ])
 def test_what_the_model_forbids_is_refused_at_once(empty, caller, order, spoil):
     body = copy.deepcopy(FULL)
@@ -134,6 +157,12 @@ def test_what_the_model_forbids_is_refused_at_once(empty, caller, order, spoil):
     refused = post(caller, body)
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "InvalidInput")
     assert empty.world.transactions.report() == []
+
+
+def test_a_body_that_does_not_say_that_it_is_json_is_refused(empty, caller, order):
+    refused = caller.session.post(
+        caller.credentials["endpoint"] + PATH, data="{}", headers={"x-amz-access-token": caller.token}, timeout=5)
+    assert refused.status_code == 415
 
 
 def test_documents_can_be_made_to_fail_or_to_stay_processing(empty, caller, order):
@@ -146,6 +175,78 @@ def test_documents_can_be_made_to_fail_or_to_stay_processing(empty, caller, orde
     assert empty.world.order("ORDER001").state == "Acknowledged"
     shown = requests.get(f"{empty.url}/_simulator/transactions", timeout=5).json()["transactions"]
     assert [transaction["status"] for transaction in shown] == ["Failure", "Processing"]
+
+
+def plan(sim, **how):
+    requests.post(f"{sim.url}/_simulator/transactions", json=how, timeout=5).raise_for_status()
+
+
+def test_only_the_documents_about_an_order_can_be_planned(empty, caller, order):
+    empty.world.add_order("ACRN1", "PHX6", [line(4, cost="9.99")], number="ORDER002")
+    plan(empty, outcome="Failure", order="ORDER002", times=2)
+    other = answer(item("1", part("Accepted", 4), ordered=4), number="ORDER002")
+    ends = [outcome(caller, body)[0] for body in (FULL, other, other, other)]
+    assert ends == ["Success", "Failure", "Failure", "Success"]
+
+
+def test_a_document_can_take_long_and_the_order_can_tell_later_than_its_transaction(empty, caller, order):
+    plan(empty, settles_after=600, shows_after=1200)
+    transaction_id = submit(caller, FULL)
+    seen = []
+    for _ in range(4):
+        seen.append((status(caller, transaction_id)["status"], empty.world.order("ORDER001").state))
+        empty.advance(timedelta(seconds=400))
+    assert seen == [
+        ("Processing", "New"), ("Processing", "New"), ("Success", "New"), ("Success", "Acknowledged")]
+
+
+@pytest.mark.parametrize("said", ["Processing", None])
+def test_a_document_can_get_lost_whatever_its_transaction_says(empty, caller, order, said):
+    plan(empty, outcome=said, is_lost=True)
+    assert outcome(caller, FULL) == (said or "Success", [])
+    empty.advance(timedelta(days=1))
+    assert (order.state, order.answered) == ("New", {})
+
+
+def test_a_document_against_the_rules_fails_even_where_another_end_is_planned(empty, caller, order):
+    plan(empty, settles_after=0)
+    assert outcome(caller, answer(item("9", part("Accepted", 1)))) == ("Failure", ["INVALID_ITEM"])
+
+
+def test_an_order_that_amazon_closes_meanwhile_stays_closed(empty, caller, order):
+    submit(caller, FULL)
+    empty.world.cancel("ORDER001")
+    empty.advance(timedelta(seconds=30))
+    assert order.state == "Closed"
+
+
+def test_the_state_tells_since_when(empty, caller, order):
+    def shown():
+        details = caller.get("/vendor/orders/v1/purchaseOrders/ORDER001").json()["payload"]
+        return details["purchaseOrderState"], details["orderDetails"]["purchaseOrderStateChangedDate"][11:16]
+
+    assert shown() == ("New", "12:00")
+    for minutes in (10, 20):
+        empty.advance(timedelta(minutes=minutes))
+        outcome(caller, FULL)
+        assert shown() == ("Acknowledged", "12:10")
+
+
+def test_an_order_is_answered_in_vendor_central(empty, caller, order):
+    said = {"answers": {"1": {"Accepted": 7, "Rejected": 3}}}
+    done = requests.post(f"{empty.url}/_simulator/orders/ORDER001/acknowledge", json=said, timeout=5).json()
+    assert done["answered"] == {"1": {"Accepted": 7, "Rejected": 3}, "2": {"Accepted": 4}}
+    assert done["state"] == "Acknowledged"
+    assert outcome(caller, FULL) == ("Failure", ["REJECTION_FINAL"])
+
+
+def test_only_what_is_cancelled_comes_back(empty, caller, order):
+    outcome(caller, FULL)
+    empty.world.cancel("ORDER001")
+    empty.world.uncancel("ORDER001")
+    assert (order.state, [line["orderedQuantity"]["amount"] for line in order.lines]) == ("New", [10, 4])
+    with pytest.raises(ValueError, match="not cancelled"):
+        empty.world.uncancel("ORDER001")
 
 
 def test_an_answer_that_amazon_took_may_go_unheard(empty, caller, order):
@@ -175,6 +276,21 @@ def test_answers_and_transactions_outlive_a_restart(tmp_path):
         assert second.world.order("ORDER001").answered["2"] == {"Accepted": 4}
 
 
+def test_what_was_planned_for_a_document_is_not_planned_again_after_a_restart(tmp_path, monkeypatch):
+    def story(world, rng, base):
+        scenarios.empty(world, rng, base)
+        world.new_order("ACRN1", "PHX6", [line(10, cost="9.99"), line(4, cost="9.99")], number="ORDER001")
+        world.transactions.plan("Failure", order="ORDER001")
+
+    monkeypatch.setitem(scenarios.SCENARIOS, "story", story)
+    ends = []
+    for _ in range(2):
+        options = {"state": tmp_path / "state.json", "now": NOW, "rate_factor": None}
+        with Simulator("story", **options) as sim:
+            ends.append(outcome(Caller(sim), FULL)[0])
+    assert ends == ["Failure", "Success"]
+
+
 def test_quantities_are_settled_two_days_after_the_order_unless_amazon_changes_it(empty, caller, order):
     def answered(*parts):
         return answer(item("1", *parts), item("2", part("Accepted", 4), ordered=4))
@@ -186,6 +302,11 @@ def test_quantities_are_settled_two_days_after_the_order_unless_amazon_changes_i
     assert outcome(caller, answered(part("Accepted", 8), part("Rejected", 2))) == ("Failure", ["TOO_LATE"])
     other_date = part("Accepted", 9, scheduledShipDate="2026-12-01T00:00:00Z")
     assert outcome(caller, answered(other_date, part("Rejected", 1))) == ("Success", [])
+    other_cost = {"netCost": {"amount": "9.50", "currencyCode": "USD"}}
+    dearer = answer(item("1", part("Accepted", 9), part("Rejected", 1), **other_cost), FULL_SECOND)
+    assert outcome(caller, dearer) == ("Failure", ["TOO_LATE"])
+    left_out = answer(item("1", part("Accepted", 9), part("Rejected", 1)))
+    assert outcome(caller, left_out) == ("Failure", ["TOO_LATE"])
     empty.world.change("ORDER001", quantities={"1": 8})
     caller.later(days=3)
     assert outcome(caller, answered(part("Accepted", 7), part("Rejected", 1))) == ("Success", [])
