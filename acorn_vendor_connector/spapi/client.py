@@ -184,7 +184,8 @@ class Client:
             status=response.status_code, body=body, request_id=response.headers.get('x-amzn-RequestId'),
             operation=operation.name, query=asked, rate_limit=_number(response.headers.get('x-amzn-RateLimit-Limit')),
             received_at=self._now())
-        self._throttle.learn(self._partner, operation.name, answer.rate_limit)
+        if answer.status != 429:
+            self._throttle.learn(self._partner, operation.name, answer.rate_limit)
         self._check(operation, answer, response.headers)
         return answer
 

@@ -1,3 +1,4 @@
+import heapq
 import threading
 
 import pytest
@@ -63,15 +64,44 @@ def test_a_stated_rate_is_learnt_and_nonsense_is_not():
     assert shared.acquire('A', 'getPurchaseOrders') == pytest.approx(0.5)
 
 
-def test_a_refusal_empties_the_bucket():
+def test_a_refusal_empties_the_bucket_and_slows_it_down():
     shared = Throttle(clock=Clock())
-    assert shared.drain('A', 'getPurchaseOrders') == pytest.approx(1.0)
+    assert shared.drain('A', 'getPurchaseOrders') == pytest.approx(1 / 0.7)
+    assert shared.acquire('A', 'getPurchaseOrders') == pytest.approx(0.1 / 0.7)
+
+
+def test_what_passes_brings_the_whole_rate_back():
+    shared = Throttle(clock=Clock())
+    shared.drain('A', 'getPurchaseOrders')
+    for _ in range(200):
+        shared.learn('A', 'getPurchaseOrders', 10.0)
     assert shared.acquire('A', 'getPurchaseOrders') == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(('processes', 'refused'), [(1, 0), (2, 20), (4, 60)])
+def test_processes_that_do_not_know_of_each_other_share_a_plan(processes, refused):
+    clock, refusals = Clock(), 0
+    amazon = TokenBucket(rate=10, burst=10, clock=clock)
+    ours = [Throttle(clock=clock) for _ in range(processes)]
+    turns = [(clock.now, place) for place in range(processes)]
+    passed = 0
+    while passed < 1000:
+        clock.now, place = heapq.heappop(turns)
+        wait = ours[place].acquire('A', 'submitAcknowledgement')
+        if not wait and amazon.acquire():
+            refusals += 1
+            ours[place].drain('A', 'submitAcknowledgement')
+        elif not wait:
+            passed += 1
+            ours[place].learn('A', 'submitAcknowledgement', 10.0)
+        heapq.heappush(turns, (clock.now + (wait + 1e-6 if wait else 0.02), place))
+    assert refusals <= refused
+    assert 1000 / (clock.now - 1000) > 9.5
 
 
 def test_the_sandbox_has_its_own_plan():
     assert throttle.shared('sandbox').acquire('unit', 'getPurchaseOrders') == 0.0
-    assert throttle.shared('sandbox').drain('unit', 'getPurchaseOrders') == pytest.approx(3.0)
+    assert throttle.shared('sandbox').drain('unit', 'getPurchaseOrders') == pytest.approx(3 / 0.7)
     assert throttle.shared('production') is throttle.shared('simulator')
 
 
