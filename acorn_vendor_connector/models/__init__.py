@@ -13,6 +13,7 @@ from . import amazon_vendor_app
 from . import amazon_vendor_authorisation
 from . import amazon_vendor_bill_to
 from . import amazon_vendor_code
+from . import amazon_vendor_code_deadline
 from . import amazon_vendor_code_pricelist
 from . import amazon_vendor_cursor
 from . import amazon_vendor_cursor_pull
@@ -43,6 +44,7 @@ from . import amazon_vendor_purchase_order_change
 from . import amazon_vendor_purchase_order_line
 from . import amazon_vendor_purchase_order_show
 from . import amazon_vendor_purchase_order_wait
+from . import amazon_vendor_purchase_order_deadline
 from . import amazon_vendor_secret
 from . import amazon_vendor_ship_to
 from . import amazon_vendor_ship_to_address
@@ -60,6 +62,7 @@ from . import res_config_settings
 from . import res_config_settings_fast
 from . import res_config_settings_sync
 from . import res_users
+from . import resource_calendar
 from . import sale_order
 from . import sale_order_line
 from . import stock_picking

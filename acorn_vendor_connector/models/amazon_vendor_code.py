@@ -193,7 +193,16 @@ class AmazonVendorCode(models.Model):
             environment=account.environment,
             company_id=account.company_id.id,
             **self.default_get(
-                ["cost_basis", "confirm_policy", "product_policy", "answer_channel", "answer_policy", "price_policy"]
+                [
+                    "cost_basis",
+                    "confirm_policy",
+                    "product_policy",
+                    "answer_channel",
+                    "answer_policy",
+                    "price_policy",
+                    "remind_hours",
+                    "escalate_hours",
+                ]
             ),
             price_tolerance=0,
             backorder_days=0,

@@ -133,8 +133,8 @@ class AmazonVendorPurchaseOrder(models.Model):
         """Ask about one cause for these orders, or bring the open question up to date."""
         code, model, record_id = cause
         record = self.env[model].browse(record_id)
-        user = self._responsible_for(record)
-        values = self.with_context(lang=user.lang)._activity_values(code, record, stored)
+        user = self._person_for(code, record)
+        values = self.with_context(lang=user.lang, tz=user.tz)._activity_values(code, record, stored)
         if not activity:
             record.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_todo", user_id=user.id, amazon_vendor_cause=code, **values
@@ -142,7 +142,7 @@ class AmazonVendorPurchaseOrder(models.Model):
         elif activity.summary != values["summary"] or activity.note != values["note"]:
             activity.write({"summary": values["summary"], "note": values["note"]})
 
-    def _responsible_for(self, record):
+    def _person_for(self, cause, record):
         """Return who answers for the vendor code, else a manager of the connector."""
         code = record if record._name == "amazon.vendor.code" else self[:1].code_id
         managers = self.env.ref("acorn_vendor_connector.group_manager").all_user_ids
@@ -151,16 +151,25 @@ class AmazonVendorPurchaseOrder(models.Model):
 
     def _activity_values(self, code, record, stored):
         """Return summary, note and deadline of the activity, in the language of the environment."""
-        links = Markup(", ").join(order._get_html_link(title=order.name) for order in self[:SHOWN_ORDERS])
+        links = Markup(", ").join(order._get_html_link(title=order._title_for(code)) for order in self[:SHOWN_ORDERS])
         if len(self) > SHOWN_ORDERS:
             links += " " + self.env._("and %(count)s more", count=len(self) - SHOWN_ORDERS)
         today = fields.Date.context_today(self)
-        due = [order.due_at.date() for order in self if order.due_at]
+        moments = [order._due_for(code) for order in self]
+        due = [fields.Datetime.context_timestamp(self, moment).date() for moment in moments if moment]
         return {
             "summary": self._activity_summary(code, record),
             "note": Markup("<p>%s</p><p>%s</p>") % (render_reason(self.env, stored), links),
             "date_deadline": max(today, min(due, default=today)),
         }
+
+    def _due_for(self, cause):
+        """Return until when the cause has to be out of the way of this order."""
+        return self.due_at
+
+    def _title_for(self, cause):
+        """Return what the order is called among those of the cause."""
+        return self.name
 
     def _activity_summary(self, code, record):
         if code == "ship_to_unmapped":
@@ -177,9 +186,12 @@ class AmazonVendorPurchaseOrder(models.Model):
         return self.env._("%(count)s order(s) from Amazon wait for an answer", count=len(self))
 
     @api.model
-    def _trigger_questions(self):
-        """Let the cron ask people in a moment."""
-        self.env.ref("acorn_vendor_connector.cron_ask_people")._trigger()
+    def _trigger_questions(self, at=None):
+        """Let the cron ask people in a moment, or at a moment to come, for which it is woken only once."""
+        cron = self.env.ref("acorn_vendor_connector.cron_ask_people")
+        triggers = self.env["ir.cron.trigger"].sudo()  # nobody may read when crons are due
+        if not at or not triggers.search_count([("cron_id", "=", cron.id), ("call_at", "=", at)]):
+            cron._trigger(at)
 
 
 class AmazonVendorOrderHandler(models.AbstractModel):

@@ -58,6 +58,15 @@ REASONS = {
         "A sale order already has %(number)s as its customer reference. Link it, or change its reference and "
         "press Retry."
     ),
+    # why an answer cannot wait
+    "answer_due": _lt(
+        "Amazon asks for an answer within 24 hours of the order's date. Look at the proposals and send them; the "
+        "orders, the first to answer first:"
+    ),
+    "answer_late": _lt(
+        "Little working time is left, or none, and these orders are still not answered. Amazon counts them as not "
+        "confirmed and may cancel them. Answer them, or see to it that somebody does:"
+    ),
     # why a change was not applied
     "locked": _lt("The sale order is locked."),
     "shipped": _lt("It has already been shipped."),

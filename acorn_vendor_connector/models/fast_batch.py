@@ -26,7 +26,6 @@ class FastBatch:
         self.to_reserve = OrderedSet()
         self.to_forecast = OrderedSet()
         self.to_replenish = OrderedSet()
-        self.to_schedule = OrderedSet()
         self.origin_links = []
         self.reservation = None
 
@@ -65,25 +64,22 @@ class FastBatch:
 
 
 _collector = threading.Lock()
-_paused = {"count": 0, "enabled": True}
+_pauses = [0]
 
 
 @contextmanager
 def collector_paused():
     """Keep Python's garbage collector from walking all of Odoo's objects, again and again, while a batch is made.
 
-    Threads of one server share the collector: the last batch to end leaves it as the first one found it. Odoo's own
-    `disabling_gc` leaves it off for good when what it surrounds fails, and batches may fail.
+    Threads of one server share the collector: the last batch to end wakes it.
     """
     with _collector:
-        if not _paused["count"]:
-            _paused["enabled"] = gc.isenabled()
-        _paused["count"] += 1
+        _pauses[0] += 1
         gc.disable()
     try:
         yield
     finally:
         with _collector:
-            _paused["count"] -= 1
-            if not _paused["count"] and _paused["enabled"]:
+            _pauses[0] -= 1
+            if not _pauses[0]:
                 gc.enable()

@@ -1,9 +1,11 @@
 from collections import Counter, defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.amazon_vendor_account import ENVIRONMENTS
+from ..models.amazon_vendor_purchase_order_deadline import OVERDUE, TO_ANSWER
 
 OPEN_PICKING = [("picking_type_code", "=", "outgoing"), ("state", "in", ("waiting", "confirmed", "assigned"))]
 
@@ -23,6 +25,8 @@ class AmazonVendorOverview(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     environment = fields.Selection(ENVIRONMENTS, readonly=True)
     # Counted among the orders that the person may see, so that a card never tells of another company's or store's.
+    to_answer = fields.Integer("To answer", compute="_compute_figures")
+    answers_late = fields.Integer("Answers overdue", compute="_compute_figures")
     to_ship = fields.Integer("To ship", compute="_compute_figures")
     waiting = fields.Integer(compute="_compute_figures")
     failed = fields.Integer(compute="_compute_figures")
@@ -53,6 +57,7 @@ class AmazonVendorOverview(models.Model):
         accounts, stores = self._figures("code_id.account_id"), self._figures("store_id")
         for card in self:
             figures = accounts[card.account_id] if card.account_id else stores[card.store_id]
+            card.to_answer, card.answers_late = figures["to_answer"], figures["answers_late"]
             card.to_ship, card.late = figures["to_ship"], figures["late"]
             card.waiting, card.failed = figures["waiting"] + figures["link"], figures["failed"]
 
@@ -65,6 +70,9 @@ class AmazonVendorOverview(models.Model):
             [("sync_state", "in", ("waiting", "link", "failed"))], [owner, "sync_state"], ["__count"]
         ):
             found[record][state] = count
+        for figure, domain in (("to_answer", TO_ANSWER), ("answers_late", TO_ANSWER & OVERDUE)):
+            for record, count in orders._read_group(domain, [owner], ["__count"]):
+                found[record][figure] = count
         pickings = self.env["stock.picking"].sudo()  # an accountant sees how many, not which
         visible = [*OPEN_PICKING, ("amazon_vendor_purchase_order_id", "in", orders._search([]))]
         for figure, domain in (("to_ship", []), ("late", [("date_deadline", "<", fields.Datetime.now())])):
@@ -134,6 +142,14 @@ class AmazonVendorOverview(models.Model):
         """Open the orders of the card that could not be booked."""
         return self._open_orders([("sync_state", "=", "failed")])
 
+    def action_open_to_answer(self):
+        """Open the orders of the card that Amazon waits for an answer to."""
+        return self._open_orders(TO_ANSWER)
+
+    def action_open_answers_late(self):
+        """Open the orders of the card whose answer is overdue."""
+        return self._open_orders(TO_ANSWER & OVERDUE)
+
     def action_open_to_ship(self):
         """Open the deliveries of the card that have to leave."""
         self.ensure_one()
@@ -143,4 +159,4 @@ class AmazonVendorOverview(models.Model):
     def _open_orders(self, domain):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("acorn_vendor_connector.action_purchase_order_all")
-        return {**action, "domain": self._order_domain() + domain, "display_name": self.name}
+        return {**action, "domain": list(Domain(self._order_domain()) & Domain(domain)), "display_name": self.name}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acorn_vendor_connector.engine.deadlines import deadlines, with_time_left
+from acorn_vendor_connector.engine.deadlines import asked_at, deadlines, with_time_left
 
 HOUR = timedelta(hours=1)
 
@@ -18,9 +18,22 @@ def at(day, hour, minute=0):
 WEEK = [(at(day, start), at(day, end)) for day in range(23, 28) for start, end in ((9, 12), (13, 17))]
 
 
-def test_an_order_is_answered_within_24_hours_of_its_date_and_corrected_within_48():
-    found = deadlines(at(24, 10), WEEK, remind=4 * HOUR, escalate=HOUR)
-    assert (found.answer_by, found.correct_until) == (at(25, 10), at(26, 10))
+def test_an_order_is_answered_within_24_hours_of_its_date():
+    assert deadlines(at(24, 10), WEEK, remind=4 * HOUR, escalate=HOUR).answer_by == at(25, 10)
+
+
+@pytest.mark.parametrize(('answered', 'changes', 'asked'), [
+    # A change before the first answer gives no more time.
+    (None, [at(24, 15), None], at(23, 9)),
+    # After our answer the clock starts again with what Amazon changed first of what it still states.
+    (at(23, 12), [at(25, 8), at(25, 15)], at(25, 8)),
+    (at(23, 12), [None, at(25, 15)], at(25, 15)),
+    (at(23, 12), [at(23, 10), at(25, 15)], at(25, 15)),
+    # Our answer crossed the change.
+    (at(23, 12), [at(23, 11), None], at(23, 12)),
+])
+def test_an_answer_due_again_counts_from_what_amazon_changed_after_the_last_one(answered, changes, asked):
+    assert asked_at(at(23, 9), answered, changes) == asked
 
 
 def test_a_vendor_agreement_may_ask_for_an_answer_sooner():

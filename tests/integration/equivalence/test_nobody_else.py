@@ -3,13 +3,24 @@
 import gc
 
 from odoo.fields import Command
+from odoo.tests import TransactionCase, tagged
 
-from .case import WorldCase
 from .documents import order_of
-from .ways import PLAIN
+from .ways import PLAIN, Ways
+from .world import World, frozen
 
 
-class TestNobodyElse(WorldCase):
+@tagged("standard", "post_install", "-at_install")
+class TestNobodyElse(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        clock = frozen()
+        clock.start()
+        cls.addClassCleanup(clock.stop)
+        cls.world = World(cls.env)
+        cls.ways = Ways(cls.world)
+
     def tasks(self):
         return self.env["amazon.vendor.stock.task"].search([])
 
