@@ -138,8 +138,15 @@ class AmazonVendorMessage(models.Model):
                 return self._take_transaction(question.transaction) or self._take_reading(question.reading)
         except CONCURRENCY_ERRORS:
             raise
-        except Exception:
+        except Exception as error:
             _logger.exception("What Amazon said about message %s (%s) cannot be used", self.id, self.reference)
+            self.sudo().write({  # nobody may write messages: the system does
+                "error_kind": "internal",
+                "error_message": self.env._(
+                    "An unexpected error (%(error)s). It is tried again by itself; the server's log has the details.",
+                    error=type(error).__name__,
+                ),
+            })
             return False
 
     def _take_transaction(self, answer):

@@ -27,6 +27,7 @@ class AmazonVendorStockTask(models.Model):
     reserve_ids = fields.Json("Moves to reserve")
     forecast_ids = fields.Json("Moves that change forecasts")
     replenish_ids = fields.Json("Moves to replenish for")
+    schedule_ids = fields.Json("Reordering rules with a new deadline")
     attempts = fields.Integer(default=0)
     retry_at = fields.Datetime()
 
@@ -35,15 +36,15 @@ class AmazonVendorStockTask(models.Model):
     @api.model
     def _note(self, company, batch):
         """Note what a batch put off, and have it done soon."""
-        if not batch.to_forecast:  # every new move changes a forecast
-            return
-        self.sudo().create({  # no user has rights on what the system has to do
-            "company_id": company.id,
+        noted = {
             "reserve_ids": list(batch.to_reserve),
             "forecast_ids": list(batch.to_forecast),
             "replenish_ids": list(batch.to_replenish),
-        })
-        self._trigger()
+            "schedule_ids": list(batch.to_schedule),
+        }
+        if any(noted.values()):
+            self.sudo().create({"company_id": company.id, **noted})  # no user has rights on what the system has to do
+            self._trigger()
 
     @api.model
     def _trigger(self, at=None):
@@ -55,35 +56,49 @@ class AmazonVendorStockTask(models.Model):
         Should something break, each delivery is tried alone, and the one that broke it is given to a person.
         """
         self.ensure_one()
-        reserve, replenish = self._moves(self.reserve_ids), self._moves(self.replenish_ids)
+        env = self._batch_env()
+        lists = (self.forecast_ids, self.reserve_ids, self.replenish_ids)
+        forecast, reserve, replenish = (env["stock.move"].browse(ids or []).exists() for ids in lists)
+        rules = env["stock.warehouse.orderpoint"]
+        env.add_to_compute(rules._fields["deadline_date"], rules.browse(self.schedule_ids or []).exists())
         with collector_paused():
-            self._tell_rules(self._moves(self.forecast_ids))
             try:
                 with self.env.cr.savepoint():
-                    self._work(reserve, replenish)
+                    self._work(forecast, reserve, replenish)
             except CONCURRENCY_ERRORS:
                 raise
             except Exception:
                 _logger.exception("The goods of a batch could not be reserved together: each delivery is tried alone")
-                for picking, moves in (reserve | replenish).grouped("picking_id").items():
-                    self._work_alone(picking, moves & reserve, moves & replenish)
+                for picking, moves in (forecast | reserve | replenish).grouped("picking_id").items():
+                    self._work_alone(picking, moves & forecast, moves & reserve, moves & replenish)
         self.unlink()
 
-    def _work(self, reserve, replenish):
-        # Flushed while nothing is tracked: the readiness of a transfer made a moment ago is no news.
+    def _batch_env(self):
+        """Return the environment of a batch, as it was when the orders were made."""
+        batch = FastBatch.open(self.env, reserves=True)
+        return self.with_company(self.company_id).with_context(
+            allowed_company_ids=self.company_id.ids, **BATCH_CONTEXT, **{KEY: batch}
+        ).env
+
+    def _work(self, forecast, reserve, replenish):
+        """Have the reordering rules look again, then reserve, then replenish.
+
+        Flushed while nothing is tracked: the readiness of a transfer made a moment ago is no news.
+        """
+        forecast._update_orderpoints()
         reserve._action_assign()
         reserve.env.flush_all()
         self._first_in_need(replenish)._trigger_scheduler()
         replenish.env.flush_all()
 
-    def _work_alone(self, picking, reserve, replenish):
+    def _work_alone(self, picking, *moves):
         try:
             with self.env.cr.savepoint():
-                self._work(reserve, replenish)
+                self._work(*moves)
         except CONCURRENCY_ERRORS:
             raise
         except Exception as error:
-            document = picking or (reserve | replenish).product_id.product_tmpl_id
+            document = picking or moves[0].union(*moves).product_id.product_tmpl_id
             _logger.exception("The goods of %s could not be reserved", document)
             document.activity_schedule(
                 "mail.mail_activity_data_warning",
@@ -95,18 +110,6 @@ class AmazonVendorStockTask(models.Model):
                     error=error,
                 ),
             )
-
-    def _moves(self, ids):
-        """Return the moves that are still there, in the task's company and as the batch that made them."""
-        batch = self.with_company(self.company_id).with_context(
-            allowed_company_ids=self.company_id.ids, **BATCH_CONTEXT, **{KEY: FastBatch.open(self.env, reserves=True)}
-        )
-        return batch.env["stock.move"].browse(ids or []).exists()
-
-    def _tell_rules(self, moves):
-        """Have the reordering rules look at the forecast again."""
-        moves._update_orderpoints()
-        moves.env["stock.warehouse.orderpoint"]._amazon_vendor_look_again(moves)
 
     def _first_in_need(self, moves):
         """Return the moves that start a replenishment: of each product, those of the first order.
@@ -164,7 +167,12 @@ class AmazonVendorStockTask(models.Model):
     def _claim(self, ids=None):
         """Lock and return the oldest task that is due, or the one given."""
         chosen = [("id", "in", ids)] if ids else []
-        return self.search(chosen + self._ready_domain(), limit=1).try_lock_for_update()
+        for _attempt in range(TRIES):
+            try:
+                return self.search(chosen + self._ready_domain(), limit=1).try_lock_for_update()
+            except CONCURRENCY_ERRORS:  # another worker has done it since the snapshot
+                self.env.cr.rollback()
+        return self.browse()
 
     @api.model
     def _ready_domain(self):

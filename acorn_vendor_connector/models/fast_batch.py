@@ -26,6 +26,7 @@ class FastBatch:
         self.to_reserve = OrderedSet()
         self.to_forecast = OrderedSet()
         self.to_replenish = OrderedSet()
+        self.to_schedule = OrderedSet()
         self.origin_links = []
         self.reservation = None
 
@@ -64,22 +65,25 @@ class FastBatch:
 
 
 _collector = threading.Lock()
-_pauses = [0]
+_paused = {"count": 0, "enabled": True}
 
 
 @contextmanager
 def collector_paused():
     """Keep Python's garbage collector from walking all of Odoo's objects, again and again, while a batch is made.
 
-    Threads of one server share the collector: the last batch to end wakes it.
+    Threads of one server share the collector: the last batch to end leaves it as the first one found it. Odoo's own
+    `disabling_gc` leaves it off for good when what it surrounds fails, and batches may fail.
     """
     with _collector:
-        _pauses[0] += 1
+        if not _paused["count"]:
+            _paused["enabled"] = gc.isenabled()
+        _paused["count"] += 1
         gc.disable()
     try:
         yield
     finally:
         with _collector:
-            _pauses[0] -= 1
-            if not _pauses[0]:
+            _paused["count"] -= 1
+            if not _paused["count"] and _paused["enabled"]:
                 gc.enable()

@@ -19,8 +19,8 @@ from .stories import differences, life_of, varied
 from .ways import Ways
 from .world import World, frozen
 
-# With manufacturing and purchase, the deadline of a reordering rule or two differs; why is not known yet. No order
-# depends on it, and opening Replenishment computes it anew. Without those modules it is compared.
+# Which goods come from outside, and so the deadline of a rule, depends on the companies of the environment in which
+# Odoo happens to compute it: those of the batch, or all. With these modules plain Odoo does so more often for all.
 snapshot.TECHNICAL.add("deadline_date")
 
 

@@ -3,30 +3,18 @@
 import random
 from collections import Counter
 
-from odoo.tests import TransactionCase, tagged
-
 from . import documents
+from .case import WorldCase
 from .documents import order_of
 from .stories import differences, life_of, varied
-from .ways import Ways, difference
-from .world import World, frozen
+from .ways import difference
 
 # What Odoo writes about the person who confirms an order, and a batch does not: who made it and who follows it.
 ABOUT_PEOPLE = {"mail.followers", "mail.message", "mail.notification"}
 
 
-@tagged("standard", "post_install", "-at_install")
-class TestEquivalence(TransactionCase):
+class TestEquivalence(WorldCase):
     maxDiff = None
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        clock = frozen()
-        clock.start()
-        cls.addClassCleanup(clock.stop)
-        cls.world = World(cls.env)
-        cls.ways = Ways(cls.world)
 
     def test_fast_and_plain_book_deliver_and_change_the_same(self):
         parts = life_of(self.world, random.Random(1), 20)

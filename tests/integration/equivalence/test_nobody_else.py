@@ -3,24 +3,13 @@
 import gc
 
 from odoo.fields import Command
-from odoo.tests import TransactionCase, tagged
 
+from .case import WorldCase
 from .documents import order_of
-from .ways import PLAIN, Ways
-from .world import World, frozen
+from .ways import PLAIN
 
 
-@tagged("standard", "post_install", "-at_install")
-class TestNobodyElse(TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        clock = frozen()
-        clock.start()
-        cls.addClassCleanup(clock.stop)
-        cls.world = World(cls.env)
-        cls.ways = Ways(cls.world)
-
+class TestNobodyElse(WorldCase):
     def tasks(self):
         return self.env["amazon.vendor.stock.task"].search([])
 

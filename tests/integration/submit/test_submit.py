@@ -205,6 +205,17 @@ class TestSubmit(SubmitCase):
         self.assertEqual((poison.state, poison.error_kind, good.state), ("failed", "internal", "submitted"))
         self.assertIn("Press Retry", poison.error_message)
 
+    def test_an_answer_that_cannot_be_used_says_so_and_is_asked_for_again(self):
+        message = self.build()
+        message._set_out()
+        self.settle(minutes=6)
+        self.env.cr.execute("DELETE FROM amazon_vendor_page_body WHERE page_id = %s", [message.page_id.id])
+        with mute_logger("odoo.addons.acorn_vendor_connector.models.amazon_vendor_message_settle"):
+            self.settle(minutes=6)
+        self.assertEqual((message.state, message.error_kind), ("unknown", "internal"))
+        self.assertIn("tried again by itself", message.error_message)
+        self.assertGreater(message.retry_at, self.now)
+
     def test_lost_messages_and_open_ones_are_settled_side_by_side(self):
         lost = self.build()
         lost._set_out()
