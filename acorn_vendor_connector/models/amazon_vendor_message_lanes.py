@@ -98,11 +98,12 @@ class AmazonVendorMessage(models.Model):
 
     @api.model
     def _lock_where(self, condition, limit):
-        rows = self.env.execute_query(SQL(
+        query = SQL(
             "SELECT id FROM amazon_vendor_message WHERE %s ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
             condition, limit,
-        ))
-        return self.browse(message_id for [message_id] in rows)
+        )
+        self.env.cr.execute(query, log_exceptions=False)  # lanes that meet are no error
+        return self.browse(message_id for [message_id] in self.env.cr.fetchall())
 
     @api.model
     def _locked(self, lock):
@@ -165,9 +166,15 @@ class AmazonVendorMessage(models.Model):
 
     @api.model
     def _trigger(self, stage, at=None):
-        """Ask every lane of a stage for a run, now or at a moment."""
-        for lane in self._lanes(stage):
-            lane._trigger(at)
+        """Ask every lane of a stage for a run, now or at a moment; once per transaction, however many documents want it.
+
+        Each trigger of Odoo's opens a connection of its own after the commit. What is rolled back is forgotten here too.
+        """
+        asked = self.env.cr.precommit.data.setdefault("amazon_vendor.triggers", set())
+        if (stage, at) not in asked:
+            asked.add((stage, at))
+            for lane in self._lanes(stage):
+                lane._trigger(at)
 
     @api.model
     def _lanes(self, stage):

@@ -176,6 +176,26 @@ class TestSubmit(SubmitCase):
         self.assertEqual((first.state, second.state), ("superseded", "accepted"))
         self.assertEqual(self.at_amazon(), [self.answer(accepted=9)])
 
+    def test_many_answers_wake_each_lane_once(self):
+        answers = [self.answer(order=self.place_order()) for _ in range(3)]
+        self.assertEqual(self.triggers_of(answers), 2)
+
+    def test_what_is_built_after_a_rollback_wakes_the_lanes_all_the_same(self):
+        answers = [self.answer(order=self.place_order()) for _ in range(2)]
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            self.build(answers[0])
+            raise ZeroDivisionError
+        self.assertEqual(self.triggers_of(answers[1:]), 2)
+
+    def triggers_of(self, answers):
+        """Build answers in one transaction; return how often that wakes a lane that sends."""
+        lanes = self.env["amazon.vendor.message"]._lanes("submit")
+        wanted = [("cron_id", "in", lanes.ids)]
+        before = self.env["ir.cron.trigger"].search_count(wanted)
+        for answer in answers:
+            self.build(answer)
+        return self.env["ir.cron.trigger"].search_count(wanted) - before
+
     def test_the_same_answer_is_not_built_twice(self):
         first = self.build()
         self.assertEqual(self.build(), first)
