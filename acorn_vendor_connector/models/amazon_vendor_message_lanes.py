@@ -166,9 +166,9 @@ class AmazonVendorMessage(models.Model):
 
     @api.model
     def _trigger(self, stage, at=None):
-        """Ask every lane of a stage for a run, now or at a moment; once per transaction, however many documents want it.
+        """Ask every lane of a stage for a run, now or at a moment; once per transaction, however many want it.
 
-        Each trigger of Odoo's opens a connection of its own after the commit. What is rolled back is forgotten here too.
+        Each trigger of Odoo's opens a connection of its own after the commit. What is rolled back is forgotten here.
         """
         asked = self.env.cr.precommit.data.setdefault("amazon_vendor.triggers", set())
         if (stage, at) not in asked:
