@@ -96,6 +96,51 @@ def standing(answered: AnsweredItem | None, ordered: Quantity) -> Standing:
     return Standing(accepted, backordered, rejected)
 
 
+@dataclass(frozen=True)
+class Promise:
+    """What we owe of a line, in its unit: `now` within Amazon's window, `later` by the moment that we stated.
+
+    What nobody has answered yet counts as owed: we deliver what is ordered until we say otherwise.
+    """
+
+    now: int = 0
+    later: int = 0
+    rejected: int = 0
+    ships_at: datetime | None = None
+    arrives_at: datetime | None = None
+
+    @property
+    def parts(self) -> tuple[int, int]:
+        return self.now, self.later
+
+    @property
+    def total(self) -> int:
+        return sum(self.parts)
+
+    @property
+    def backorder(self) -> tuple:
+        return (self.later, self.ships_at, self.arrives_at) if self.later else (0, None, None)
+
+    @property
+    def goods(self) -> tuple:
+        """Return all that our own order has to say."""
+        return self.now, *self.backorder
+
+
+def promise(item: OrderItem | None, answered: AnsweredItem | None) -> Promise:
+    """Return what we owe of a line as it is ordered now, by our answer to it."""
+    if item is None or item.is_cancelled:
+        return Promise()
+    stands = standing(answered, item.quantity)
+    put_off = next((part for part in answered.parts if part.code == BACKORDERED), None) if answered else None
+    return Promise(
+        now=item.quantity.amount - stands.rejected - stands.backordered,
+        later=stands.backordered,
+        rejected=stands.rejected,
+        ships_at=put_off and put_off.ships_at,
+        arrives_at=put_off and put_off.arrives_at)
+
+
 def refusals(order: Order, answer: Acknowledgement, now: datetime, dates: Dates | None = None,
              tz_name: str | None = None, given: Acknowledgement | None = None) -> tuple[Reason, ...]:
     """Return every reason why the answer must not be sent; none means that it may.

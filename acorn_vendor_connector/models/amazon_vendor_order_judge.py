@@ -4,11 +4,12 @@ from odoo import models
 from odoo.tools import float_compare
 
 from ..engine import changes
+from ..engine.change_table import CANCELLED, CONFIRMED, DO, DRAFT, OurLine, OurOrder
 from ..engine.reasons import reason
 from ..spapi.vendor_orders import parse_order
 from ..spapi.wire import WireError
 
-SALE_STATES = {"draft": changes.DRAFT, "sent": changes.DRAFT, "sale": changes.CONFIRMED, "cancel": changes.CANCELLED}
+SALE_STATES = {"draft": DRAFT, "sent": DRAFT, "sale": CONFIRMED, "cancel": CANCELLED}
 
 
 class AmazonVendorOrderHandler(models.AbstractModel):
@@ -25,7 +26,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             moved = self._ships_from_elsewhere(plan)
             plan.changes = changes.compare(plan.followed, plan.order, self._our_order(plan.mirror, sale), moved)
             stuck = [
-                change for change in plan.changes if change.field == "ship_to_company" and change.verdict != changes.DO
+                change for change in plan.changes if change.field == "ship_to_company" and change.verdict != DO
             ]
             if stuck:
                 plan.wait(
@@ -58,7 +59,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             }
             for plan in known
             if plan.message not in noted and plan.message in before
-            for change in changes.compare(before[plan.message], plan.order, changes.OurOrder(changes.DRAFT))
+            for change in changes.compare(before[plan.message], plan.order, OurOrder(DRAFT))
         ]
         self.env["amazon.vendor.purchase.order.change"].create(rows)
 
@@ -91,11 +92,11 @@ class AmazonVendorOrderHandler(models.AbstractModel):
     def _our_order(self, mirror, sale):
         """Return our sale order as the table of changes sees it."""
         if not sale:
-            return changes.OurOrder(changes.CANCELLED)
+            return OurOrder(CANCELLED)
         # Somebody may also have followed by hand what could only be listed.
         due, actual = mirror.applied_due_at, sale.commitment_date
         edited = actual not in (due, mirror.due_at)
-        return changes.OurOrder(
+        return OurOrder(
             state=SALE_STATES[sale.state],
             locked=sale.locked,
             lines={
@@ -111,7 +112,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         expected, actual = sale_line._amazon_vendor_expected_price(), sale_line.price_unit
         edited = float_compare(expected, actual, precision_digits=6) != 0
         invoiced = sale_line.product_uom_id._compute_quantity(sale_line.qty_invoiced, each, round=False)
-        return changes.OurLine(
+        return OurLine(
             quantity=_exact(sale_line._amazon_vendor_quantity()),
             pieces_per_unit=round(sale_line._amazon_vendor_unit().factor / each.factor),
             shipped_pieces=_exact(

@@ -3,15 +3,13 @@ from datetime import timedelta
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine import changes
+from ..engine.change_table import DO, LIST, REFUSE
 from ..spapi import wire
 from .amazon_vendor_wait import reason
 
-# What only changes Amazon's facts, once the table says that nothing is in the way.
-FACTS_ONLY = {"closed", "order_type", "payment_method"}
 # What Amazon has no say in.
 OURS = {"discount", "analytic_distribution"}
-VERDICTS = {changes.DO: "done", changes.LIST: "listed", changes.REFUSE: "refused"}
+VERDICTS = {DO: "done", LIST: "listed", REFUSE: "refused"}
 
 
 class AmazonVendorPurchaseOrder(models.Model):
@@ -34,9 +32,9 @@ class AmazonVendorPurchaseOrder(models.Model):
         for change in sorted(plan.changes, key=lambda change: change.field != "window"):
             verdict = VERDICTS[change.verdict]
             why = {"code": change.why.code, "params": change.why.params} if change.why else False
-            if change.verdict == changes.DO and change.field in FACTS_ONLY:
+            if change.verdict == DO and change.is_noted:
                 verdict = "noted"
-            elif change.verdict == changes.DO:
+            elif change.verdict == DO:
                 try:
                     with self.env.cr.savepoint():
                         self._do(change, plan, lines)

@@ -6,18 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acorn_vendor_connector.engine.changes import (
+from acorn_vendor_connector.engine.change_table import (
     FIELDS,
     STATES,
     TABLE,
     OurLine,
     OurOrder,
-    compare,
     line_states,
-    match_lines,
     order_states,
     verdict,
 )
+from acorn_vendor_connector.engine.changes import compare, match_lines
 from acorn_vendor_connector.spapi.vendor_orders import Money, Order, OrderItem, Party, Quantity
 from acorn_vendor_connector.spapi.wire import Interval
 
@@ -57,6 +56,8 @@ EXPECTED = {
     'quantity_down': 'dddrrll',
     'cancel_line': 'dddrrld',
     'uncancel_line': 'dddllll',
+    'rejected': 'dddrrld',
+    'backordered': 'dddrlll',
     'cost': 'ddllrll',
     'currency': 'llrrrll',
     'unit': 'dllrrll',
@@ -81,7 +82,7 @@ def test_the_table_has_these_rows_and_columns_and_no_hole():
     columns = ' '.join(STATES)
     assert columns == 'draft confirmed partly_shipped fully_shipped invoiced locked cancelled'
     assert list(EXPECTED) == list(FIELDS)
-    assert len(TABLE) == 140
+    assert len(TABLE) == 154
 
 
 @pytest.mark.parametrize('state', STATES)
