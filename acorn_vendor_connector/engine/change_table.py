@@ -62,7 +62,8 @@ FIELDS = tuple(dict.fromkeys(name for name, _state in TABLE))
 # What only changes Amazon's facts, once the table says that nothing is in the way; and what sets quantities.
 FACTS_ONLY = frozenset(('closed', 'order_type', 'payment_method'))
 QUANTITIES = frozenset((
-    'quantity_up', 'quantity_down', 'cancel_line', 'uncancel_line', 'removed_line', 'new_line', 'rejected', 'backordered'))
+    'quantity_up', 'quantity_down', 'cancel_line', 'uncancel_line', 'removed_line', 'new_line', 'rejected',
+    'backordered'))
 
 # Why a cell is not `do`; the first state that applies gives the reason.
 _WHY = {

@@ -69,6 +69,12 @@ def answers_by_line(answer: Acknowledgement | None, order: Order) -> dict[str, A
         if answered and item and _same_product(answered, item)}
 
 
+def is_rejected(order: Order, answer: Acknowledgement | None) -> bool:
+    """Tell whether we owe nothing of what Amazon orders, because we rejected all of it."""
+    answered = answers_by_line(answer, order)
+    return bool(answered) and not any(promise(item, answered.get(item.line_key)).total for item in order.items)
+
+
 def _order_changes(old: Order, new: Order, ours: OurOrder, states, other_company: bool):
     if _windows(old) != _windows(new):
         yield judge('window', None, _window_text(old), _window_text(new), states, edited=ours.edited_date)

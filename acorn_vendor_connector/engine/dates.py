@@ -75,6 +75,11 @@ def order_dates(ship_window: Span | None, delivery_window: Span | None, tz_name:
         ship_from=first - travel, ship_by=last - travel, due_at=end_of_day(last - travel, tz_name))
 
 
+def departure(arrives_at: datetime, tz_name: str | None, transit_days: int) -> datetime:
+    """Return the end of the day on which goods have to leave to arrive on the day of a moment."""
+    return end_of_day(local_day(arrives_at, tz_name) - timedelta(days=transit_days), tz_name)
+
+
 def same_days(one: Span | None, other: Span | None, tz_name: str | None) -> bool:
     """Tell whether two windows mean the same local days; their hours do not matter."""
     if one is None or other is None:

@@ -20,7 +20,7 @@ class Store:
 
 @dataclass(frozen=True)
 class Facts:
-    """What matters of the order: Amazon's statements, and whether it already has a sale order of ours."""
+    """What matters of the order: Amazon's statements, our answer to it, and whether it has a sale order of ours."""
 
     number: str
     vendor_code: str
@@ -30,6 +30,7 @@ class Facts:
     is_closed: bool = False
     is_consignment: bool = False
     is_cancelled: bool = False
+    is_rejected: bool = False
     in_our_books: bool = False
 
 
@@ -91,6 +92,8 @@ def mirror_reason(order: Facts, rules: Rules) -> str | None:
         return 'before_go_live'
     if order.is_cancelled:
         return 'cancelled'
+    if order.is_rejected:
+        return 'rejected'
     if order.is_closed:
         return 'closed'
     if order.is_consignment:

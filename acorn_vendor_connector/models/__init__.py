@@ -8,6 +8,7 @@ from . import amazon_vendor_account_routes
 from . import amazon_vendor_acknowledgement
 from . import amazon_vendor_acknowledgement_handler
 from . import amazon_vendor_acknowledgement_line
+from . import amazon_vendor_acknowledgement_outcome
 from . import amazon_vendor_answer
 from . import amazon_vendor_app
 from . import amazon_vendor_authorisation
@@ -41,6 +42,7 @@ from . import amazon_vendor_purchase_order_act
 from . import amazon_vendor_purchase_order_answer
 from . import amazon_vendor_purchase_order_apply
 from . import amazon_vendor_purchase_order_change
+from . import amazon_vendor_purchase_order_follow
 from . import amazon_vendor_purchase_order_line
 from . import amazon_vendor_purchase_order_show
 from . import amazon_vendor_purchase_order_wait
@@ -65,5 +67,7 @@ from . import res_users
 from . import resource_calendar
 from . import sale_order
 from . import sale_order_line
+from . import stock_move
 from . import stock_picking
 from . import uom_uom
+from . import zz_stub

@@ -31,6 +31,7 @@ class AmazonVendorHandler(models.AbstractModel):
     Of what we send, `_submit_operation()` names Amazon's operation; `_read_back(message)` returns a function that asks
     a client for what Amazon shows of it (None: nothing does), called without a database; `_agrees(message, answer)`
     tells whether that is what we sent; `_may_repeat()` whether the same document may go out again when it is not.
+    `_note_outcome(messages)` is called whenever they came a step further, in the same transaction.
     """
 
     _name = "amazon.vendor.handler"
@@ -44,4 +45,9 @@ class AmazonVendorHandler(models.AbstractModel):
     @api.model
     def _note_failure(self, messages):
         """Show on the documents, where there are any, that these messages failed; nothing is known here."""
+        return
+
+    @api.model
+    def _note_outcome(self, messages):
+        """Show on the documents, where there are any, what became of these messages; nothing is known here."""
         return

@@ -205,3 +205,11 @@ class AmazonVendorMessage(models.Model):
         if state not in ("archived", "built", "sending"):  # the last error stays in sight until the next attempt
             details = {"error_kind": False, "error_message": False, "error_path": False, **details}
         self.sudo().write({"state": state, "retry_at": False, **details})  # nobody may write messages: the system does
+        self._note_outcome()
+
+    def _note_outcome(self):
+        """Let what we sent hear what became of it, each document type at once."""
+        sent = self.filtered(lambda message: message.direction == "outbound")
+        handlers = self.env["amazon.vendor.handler"]._handlers()
+        for document_type, messages in sent.grouped("document_type").items():
+            self.env[handlers[document_type]]._note_outcome(messages)

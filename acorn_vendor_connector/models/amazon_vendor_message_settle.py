@@ -208,6 +208,7 @@ class AmazonVendorMessage(models.Model):
                     times=self.attempts,
                 ),
             })
+            self._note_outcome()
 
     def _look_again(self, pause, question):
         """Have another look later: the older the document, the less often; soon when nobody got to ask."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from odoo import api, models
 from odoo.tools import groupby
 
-from ..engine import dates, routing
+from ..engine import changes, dates, routing
 from ..spapi.vendor_orders import parse_order
 from ..spapi.wire import WireError, read_json
 from .amazon_vendor_handler import Outcome
@@ -154,13 +154,16 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         plan.in_our_books = bool(plan.mirror.applied_document)
         if plan.in_our_books:
             plan.followed = parse_order(read_json(plan.mirror.applied_document.encode()))
+            plan.followed_answer = plan.mirror.applied_acknowledgement_id._said()
+        plan.answer = plan.mirror._answer_to_follow()._said()
         plan.decision = routing.decide(self._facts(plan), self._rules(plan, context))
         self._route(plan)
         for reason in plan.decision.reasons if plan.decision.outcome == routing.WAIT else ():
             named = replace(reason, params={**reason.params, "store": plan.store.display_name})
             plan.wait(named, self._cause_of(reason, plan))
-        zone, days = plan.ship_to.tz or self._zone_of(plan), plan.ship_to._get_transit_days() or plan.store.transit_days
-        plan.dates = dates.order_dates(order.ship_window, order.delivery_window, zone, days)
+        plan.zone = plan.ship_to.tz or self._zone_of(plan)
+        plan.transit_days = plan.ship_to._get_transit_days() or plan.store.transit_days
+        plan.dates = dates.order_dates(order.ship_window, order.delivery_window, plan.zone, plan.transit_days)
 
     def _route(self, plan):
         """Take the store the order belongs to now.
@@ -188,6 +191,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             is_closed=order.is_closed,
             is_consignment=order.is_consignment,
             is_cancelled=order.is_cancelled,
+            is_rejected=changes.is_rejected(order, plan.answer),
             in_our_books=plan.in_our_books,
         )
 

@@ -24,7 +24,15 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                 continue
             sale = plan.mirror.sale_order_id
             moved = self._ships_from_elsewhere(plan)
-            plan.changes = changes.compare(plan.followed, plan.order, self._our_order(plan.mirror, sale), moved)
+            plan.changes = changes.compare(
+                plan.followed,
+                plan.order,
+                self._our_order(plan.mirror, sale),
+                moved,
+                followed=plan.followed_answer,
+                given=plan.answer,
+                tz_name=plan.zone,
+            )
             stuck = [
                 change for change in plan.changes if change.field == "ship_to_company" and change.verdict != DO
             ]
@@ -100,29 +108,35 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             state=SALE_STATES[sale.state],
             locked=sale.locked,
             lines={
-                line.applied_key: self._our_line(line, sale_line)
+                line.applied_key: self._our_line(sale_line, line._later_line_of(sale))
                 for line in mirror.line_ids
                 if line.applied_key and (sale_line := line._sale_line_of(sale))
             },
             edited_date=(str(due or "-"), str(actual or "-")) if edited else None,
         )
 
-    def _our_line(self, line, sale_line):
+    def _our_line(self, sale_line, later_line):
         each = sale_line._amazon_vendor_each()
         expected, actual = sale_line._amazon_vendor_expected_price(), sale_line.price_unit
         edited = float_compare(expected, actual, precision_digits=6) != 0
-        invoiced = sale_line.product_uom_id._compute_quantity(sale_line.qty_invoiced, each, round=False)
         return OurLine(
             quantity=_exact(sale_line._amazon_vendor_quantity()),
             pieces_per_unit=round(sale_line._amazon_vendor_unit().factor / each.factor),
-            shipped_pieces=_exact(
-                sale_line.product_id.uom_id._compute_quantity(
-                    sale_line._amazon_vendor_shipped_pieces(), each, round=False
+            shipped_pieces=_exact(self._shipped(sale_line, each)),
+            invoiced_pieces=_exact(
+                sum(
+                    part.product_uom_id._compute_quantity(part.qty_invoiced, each, round=False)
+                    for part in sale_line | later_line
                 )
             ),
-            invoiced_pieces=_exact(invoiced),
+            later=_exact(later_line._amazon_vendor_quantity()) if later_line else Decimal(0),
+            shipped_later_pieces=_exact(self._shipped(later_line, each)) if later_line else Decimal(0),
             edited_price=(f"{expected:g}", f"{actual:g}") if edited else None,
         )
+
+    def _shipped(self, sale_line, each):
+        shipped = sale_line._amazon_vendor_shipped_pieces()
+        return sale_line.product_id.uom_id._compute_quantity(shipped, each, round=False)
 
 
 def _exact(number):

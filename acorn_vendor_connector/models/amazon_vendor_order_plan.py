@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from ..engine.dates import departure
 from ..engine.reasons import Reason
 from .amazon_vendor_time import naive
 
@@ -25,7 +26,10 @@ class Wait:
 
 @dataclass
 class LinePlan:
-    """One line: what Amazon states and what it is in our catalogue, units and prices."""
+    """One line: what Amazon states and what it is in our catalogue, units and prices.
+
+    `quantity` is what we owe now, `later` what we backordered, to leave at `later_at`.
+    """
 
     item: Any
     record: Any = None
@@ -34,6 +38,8 @@ class LinePlan:
     each_uom: Any = None
     uom: Any = None
     quantity: float = 0.0
+    later: float = 0.0
+    later_at: Any = None
     price: Decimal | None = None
     our_price: Decimal | None = None
     provisional: bool = False
@@ -57,6 +63,8 @@ class Plan:
     code: Any
     mirror: Any
     followed: Any = None
+    followed_answer: Any = None
+    answer: Any = None
     changes: tuple = ()
     ship_to: Any = None
     bill_to: Any = None
@@ -69,6 +77,8 @@ class Plan:
     currency: Any = None
     pricelist: Any = None
     fiscal_position: Any = None
+    zone: str | None = None
+    transit_days: int = 0
     dates: Any = None
     store_before: Any = None
     lines: list = field(default_factory=list)
@@ -82,6 +92,12 @@ class Plan:
     def due_at(self):
         """Return when the goods have to leave, as Odoo stores it; False without a window."""
         return naive(self.dates.due_at) if self.dates else False
+
+    def leaves_at(self, promised):
+        """Return when goods leave that we promised for later; a promised arrival is some days of travel away."""
+        if promised.ships_at or not promised.arrives_at:
+            return naive(promised.ships_at) if promised.ships_at else self.due_at
+        return naive(departure(promised.arrives_at, self.zone, self.transit_days))
 
     @property
     def key(self):

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from odoo import models
 
-from ..engine import pricing, products, routing
+from ..engine import acknowledging, changes, pricing, products, routing
 from ..engine.reasons import reason
 from .amazon_vendor_order_context import identifiers_of
 from .amazon_vendor_order_plan import LinePlan
@@ -117,12 +117,17 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             plan.wait(reason("products_unmapped", count=len(names), identifiers=shown), plan.code)
 
     def _find_units(self, plans):
-        """Take one shared unit per case size, for the whole batch at once."""
+        """Take one shared unit per case size, for the whole batch at once; and what we owe of each line, in it."""
         lines = [line for plan in plans for line in plan.lines_to_sell]
         cases = self.env["uom.uom"]._amazon_vendor_cases(line.case for line in lines if line.case)
         for line in lines:
             line.uom = cases[line.case] if line.case else line.each_uom
-            line.quantity = line.item.quantity.amount
+        for plan in plans:
+            answered = changes.answers_by_line(plan.answer, plan.order)
+            for line in plan.lines_to_sell:
+                owed = acknowledging.promise(line.item, answered.get(line.item.line_key))
+                line.quantity, line.later = owed.parts
+                line.later_at = plan.leaves_at(owed) if owed.later else None
 
     # ------------------------------------------------------------------ customer and currency
 

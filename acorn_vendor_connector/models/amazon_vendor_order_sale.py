@@ -75,7 +75,9 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             # An agreed order needs neither signature nor down payment of Amazon's.
             "require_signature": False,
             "require_payment": False,
-            "order_line": [Command.create(self._sale_line_values(plan, line)) for line in plan.lines_to_sell],
+            "order_line": [
+                Command.create(values) for line in plan.lines_to_sell for values in self._sale_lines_values(plan, line)
+            ],
         }
         if plan.order.ordered_at:
             values["date_order"] = naive(plan.order.ordered_at)
@@ -87,6 +89,12 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         }
         values.update({name: record.id for name, record in optional.items() if record})
         return values
+
+    def _sale_lines_values(self, plan, line):
+        """Return the values of the sale line of one of Amazon's lines, and of the one for what is backordered of it."""
+        values = self._sale_line_values(plan, line)
+        later = {"product_uom_qty": line.later, "amazon_vendor_promised_at": line.later_at}
+        return [values, {**values, **later}] if line.later else [values]
 
     def _sale_line_values(self, plan, line):
         """Return the values of one sale line, in the unit that Amazon orders in and at Amazon's price."""

@@ -35,6 +35,7 @@ MIRROR_REASONS = [
     ("closed", "Already closed at Amazon"),
     ("consignment", "Consignment: no receivable order"),
     ("cancelled", "Every line is cancelled"),
+    ("rejected", "We rejected every line"),
 ]
 
 AMAZON_STATE_CODES = {"New": "new", "Acknowledged": "acknowledged", "Closed": "closed"}

@@ -108,6 +108,7 @@ class AmazonVendorPurchaseOrder(models.Model):
             {
                 "applied_document": wire.canonical(payload).decode("ascii"),
                 "applied_due_at": self.due_at,
+                "applied_acknowledgement_id": False,
                 "sync_state": "applied",
                 "link_sale_order_id": False,
             }

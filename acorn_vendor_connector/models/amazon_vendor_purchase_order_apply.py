@@ -57,9 +57,11 @@ class AmazonVendorPurchaseOrder(models.Model):
         self._follow(plan)
 
     def _follow(self, plan):
-        """Note that our sale order now says what this version of Amazon's says."""
+        """Note that our sale order now says what this version of Amazon's says, and our answer that Amazon has."""
         self.ensure_one()
         self.applied_document = wire.canonical(plan.payload).decode("ascii")
+        if self.applied_acknowledgement_id != self._answer_to_follow():
+            self.applied_acknowledgement_id = self._answer_to_follow()
         for line in self.line_ids:
             key = False if line.withdrawn else line.line_key
             if line.applied_key != key:
@@ -88,14 +90,12 @@ class AmazonVendorPurchaseOrder(models.Model):
             if sale.commitment_date == self.applied_due_at:  # another place may be nearer, or in another time zone
                 self._move_dates(sale, plan.due_at)
         elif change.field == "cost":
-            self._set_price(sale_line, lines[line.line_key])
+            for part in sale_line | line._later_line_of(sale):
+                self._set_price(part, lines[line.line_key])
         elif change.field in ("unit", "product"):
-            values = self._handler()._sale_line_values(plan, lines[line.line_key])
-            sale_line.write({name: value for name, value in values.items() if name not in OURS})
-        elif sale_line:
-            self._set_quantity(sale_line, change.target)
-        elif change.target:
-            self._add_line(sale, plan, lines[line.line_key])
+            self._state_anew(sale_line, line._later_line_of(sale), plan, lines[line.line_key])
+        elif line:
+            self._set_parts(change, sale, line, plan, lines.get(line.line_key))
 
     def _handler(self):
         return self.env["amazon.vendor.order.handler"]
@@ -120,8 +120,13 @@ class AmazonVendorPurchaseOrder(models.Model):
         if before == due:
             return
         sale.commitment_date = due
-        moves = sale.order_line.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
-        for move in moves if due else ():
+        if due:
+            in_window = sale.order_line.filtered(lambda line: not line.amazon_vendor_promised_at)
+            self._move_plan(in_window, before, due)
+
+    def _move_plan(self, sale_lines, before, due):
+        """Move deadline and plan of the open moves of these lines by the time between two promises."""
+        for move in sale_lines.move_ids.filtered(lambda move: move.state not in ("done", "cancel")):
             if before:
                 moved = due - before
                 move.write(
@@ -133,7 +138,7 @@ class AmazonVendorPurchaseOrder(models.Model):
                     }
                 )
             else:
-                lead = timedelta(days=sale.company_id.security_lead)
+                lead = timedelta(days=move.company_id.security_lead)
                 move.write({"date": due - lead, "date_deadline": due})
 
     def _move_address(self, sale, plan):
@@ -170,6 +175,34 @@ class AmazonVendorPurchaseOrder(models.Model):
         now = sale_line._amazon_vendor_expected_price()
         sale_line.write({"price_unit": now, "technical_price_unit": now})
 
+    def _state_anew(self, sale_line, later_line, plan, planned):
+        """Write product, unit and price anew, with what we owe of them now and later."""
+        values = self._handler()._sale_line_values(plan, planned)
+        values = {name: value for name, value in values.items() if name not in OURS}
+        sale_line.write(values)
+        later_line.write({**values, "product_uom_qty": planned.later})
+
+    def _set_parts(self, change, sale, line, plan, planned):
+        """Set what we owe of a line now, and what we owe later: that has a line, a delivery and a date of its own."""
+        sale_line, later_line = line._sale_line_of(sale), line._later_line_of(sale)
+        if later_line and change.later and later_line.amazon_vendor_promised_at != planned.later_at:
+            self._move_promise(later_line, planned.later_at)
+        for part, quantity in ((sale_line, change.target), (later_line, change.later)):
+            if part:
+                self._set_quantity(part, quantity)
+        missing = (not sale_line and change.target, not later_line and change.later)
+        if any(missing):
+            values = self._handler()._sale_lines_values(plan, planned)
+            self._add_lines(sale, [part for part, is_missing in zip(values, missing, strict=False) if is_missing])
+
+    def _move_promise(self, later_line, promised_at):
+        """Take another day for what we backordered, on its line, its open moves and its deliveries."""
+        before = later_line.amazon_vendor_promised_at
+        later_line.amazon_vendor_promised_at = promised_at
+        self._move_plan(later_line, before, promised_at)
+        for picking, moves in later_line._amazon_vendor_open_moves().grouped("picking_id").items():
+            moves._amazon_vendor_follow_promise(picking)
+
     def _set_quantity(self, sale_line, target):
         """Set Amazon's quantity on a line; a decrease takes it from the open moves and nowhere else."""
         quantity = sale_line._amazon_vendor_unit()._compute_quantity(target, sale_line.product_uom_id, round=False)
@@ -189,7 +222,8 @@ class AmazonVendorPurchaseOrder(models.Model):
                 )
             )
 
-    def _add_line(self, sale, plan, line):
-        """Add a line that Amazon ordered later."""
-        values = self._handler()._sale_line_values(plan, line)
-        self.env["sale.order.line"].with_context(sale_no_log_for_new_lines=True).create({"order_id": sale.id, **values})
+    def _add_lines(self, sale, values):
+        """Add what came later: a line of Amazon's, or the part of one that we backordered."""
+        self.env["sale.order.line"].with_context(sale_no_log_for_new_lines=True).create(
+            [{"order_id": sale.id, **line} for line in values]
+        )

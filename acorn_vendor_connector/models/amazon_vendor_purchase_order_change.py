@@ -8,6 +8,8 @@ FIELDS = [
     ("quantity_down", "Quantity reduced"),
     ("cancel_line", "Line cancelled"),
     ("uncancel_line", "Line ordered again"),
+    ("rejected", "Rejected by us"),
+    ("backordered", "Backordered by us"),
     ("cost", "Net cost"),
     ("currency", "Currency"),
     ("unit", "Unit or case size"),
@@ -28,7 +30,7 @@ FIELDS = [
 
 
 class AmazonVendorPurchaseOrderChange(models.Model):
-    """Keep what Amazon changed, before and after, and what became of it."""
+    """Keep what Amazon changed, or our answer to it, before and after, and what became of it."""
 
     _name = "amazon.vendor.purchase.order.change"
     _description = "Change of an Amazon purchase order"

@@ -51,14 +51,19 @@ class AmazonVendorPurchaseOrderLine(models.Model):
         help="What a person decided about a price that differs from ours.",
     )
 
+    is_answered = fields.Boolean("Answered", readonly=True, help="Our last answer that Amazon has states this line.")
+    acknowledged_pieces = fields.Integer("Acknowledged", readonly=True, help="What we accepted, in eaches.")
+    backordered_pieces = fields.Integer("Backordered", readonly=True, help="What we promised for later, in eaches.")
+    rejected_pieces = fields.Integer("Rejected", readonly=True, help="What we shall not deliver, in eaches.")
+
     sale_quantity = fields.Float("Our quantity", compute="_compute_sale", compute_sudo=True, digits="Product Unit")
     sale_price = fields.Float("Our sale price", compute="_compute_sale", compute_sudo=True, digits=(18, 6))
     sale_differs = fields.Boolean(
         "Sale order differs",
         compute="_compute_sale",
         compute_sudo=True,
-        help="Quantity or price of the sale order is not what Amazon ordered: somebody changed it, or a change of "
-        "Amazon's could not be applied.",
+        help="Quantity or price of the sale order is not what Amazon ordered, without what we rejected: somebody "
+        "changed it, or a change could not be applied.",
     )
 
     @api.depends("quantity", "unit", "unit_size")
@@ -69,6 +74,7 @@ class AmazonVendorPurchaseOrderLine(models.Model):
     @api.depends(
         "quantity",
         "withdrawn",
+        "rejected_pieces",
         "order_id.sale_order_ids.state",
         "sale_line_ids.product_uom_qty",
         "sale_line_ids.product_uom_id",
@@ -80,11 +86,12 @@ class AmazonVendorPurchaseOrderLine(models.Model):
         for line in self:
             sale = line.order_id.sale_order_id
             ours = line._sale_line_of(sale) if sale.state != "cancel" else line.sale_line_ids.browse()
-            line.sale_quantity = ours._amazon_vendor_quantity() if ours else 0.0
+            both = ours | line._later_line_of(ours.order_id)
+            line.sale_quantity = sum(part._amazon_vendor_quantity() for part in both)
             line.sale_price = (
                 ours.product_uom_id._compute_price(ours.price_unit, ours._amazon_vendor_unit()) if ours else 0.0
             )
-            wanted = 0 if line.cancelled else line.quantity
+            wanted = 0 if line.cancelled else line.quantity - line._rejected_units()
             line.sale_differs = (
                 bool(sale)
                 and sale.state != "cancel"
@@ -99,10 +106,23 @@ class AmazonVendorPurchaseOrderLine(models.Model):
         for line in self:
             line.cancelled = line.withdrawn or not line.quantity
 
+    def _rejected_units(self):
+        """Return what is rejected of the line, in its unit: where Amazon lowered the quantity, that went first."""
+        self.ensure_one()
+        answered = self.acknowledged_pieces + self.backordered_pieces + self.rejected_pieces
+        final = self.rejected_pieces - max(0, answered - self.pieces)
+        per_unit = self.unit_size if self.unit == "cases" and self.unit_size else 1
+        return min(self.quantity, -(-max(0, final) // per_unit))
+
     def _sale_line_of(self, sale):
         """Return our line for this one in the sale order."""
         self.ensure_one()
-        return self.sale_line_ids.filtered(lambda line: line.order_id == sale)[:1]
+        return self.sale_line_ids.filtered(lambda line: line.order_id == sale and not line.amazon_vendor_promised_at)[:1]
+
+    def _later_line_of(self, sale):
+        """Return our line in the sale order for the part of this one that we backordered."""
+        self.ensure_one()
+        return self.sale_line_ids.filtered(lambda line: line.order_id == sale and line.amazon_vendor_promised_at)[:1]
 
     def _take_sale_line(self, sale_line):
         """Let a line that somebody entered be ours for this line, at the price and in the unit they agreed."""

@@ -43,6 +43,7 @@ class AmazonVendorPurchaseOrder(models.Model):
         "link_sale_order_id",
         "sale_order_ids.state",
         "sale_order_ids.commitment_date",
+        "acknowledgement_id.trouble",
         "line_ids.sale_differs",
     )
     @api.depends_context("lang")
@@ -50,20 +51,20 @@ class AmazonVendorPurchaseOrder(models.Model):
         for order in self:
             order.banner_level, order.banner_text = order._banner()
 
-    @api.depends("sync_state", "price_differs", "amazon_state", "change_ids.is_open")
+    @api.depends("sync_state", "price_differs", "amazon_state", "change_ids.is_open", "acknowledgement_id.trouble")
     def _compute_needs_attention(self):
         """Tell where the banner asks for a person; kept in the database, so that the list of these orders is found."""
         for order in self:
             order.needs_attention = (
                 order.sync_state in ("waiting", "failed", "link")
                 or any(order.change_ids.mapped("is_open"))
-                or (order.price_differs and order.amazon_state != "closed")
+                or (bool(order.price_differs or order.acknowledgement_id.trouble) and order.amazon_state != "closed")
             )
 
     def _banner(self):
         """Return (level, text) of the one thing a person should know first."""
         self.ensure_one()
-        return self._banner_of_state() or self._banner_of_prices() or (False, False)
+        return self._banner_of_state() or self._banner_of_answer() or self._banner_of_prices() or (False, False)
 
     def _banner_of_state(self):
         """Return what stands between this order and our books, or what Amazon changed in vain."""
@@ -85,6 +86,16 @@ class AmazonVendorPurchaseOrder(models.Model):
                 sale=self.link_sale_order_id.display_name or "",
             )
         return None
+
+    def _banner_of_answer(self):
+        """Return what became of our answer, where a person has to do something about it."""
+        answer = self.acknowledgement_id
+        if not answer.trouble or self.amazon_state == "closed":
+            return None
+        return "danger", self.env._(
+            "Amazon does not have our answer. Open it and press Propose again, or Retry in its document.\n%(trouble)s",
+            trouble=answer.trouble,
+        )
 
     def _banner_of_prices(self):
         """Return what is worth knowing about an order that is in no trouble."""

@@ -23,6 +23,8 @@ class SaleOrder(models.Model):
     amazon_vendor_line_ids = fields.One2many(related="amazon_vendor_purchase_order_id.line_ids")
     amazon_vendor_change_ids = fields.One2many(related="amazon_vendor_purchase_order_id.change_ids")
 
+    amazon_vendor_acknowledged = fields.Selection(related="amazon_vendor_purchase_order_id.acknowledged")
+
     _amazon_vendor_living_uniq = models.UniqueIndex(
         "(amazon_vendor_purchase_order_id) WHERE amazon_vendor_purchase_order_id IS NOT NULL AND state != 'cancel'",
         "This Amazon purchase order already has a sale order.",
@@ -31,6 +33,17 @@ class SaleOrder(models.Model):
     _amazon_vendor_reference_idx = models.Index(
         "(upper(trim(client_order_ref)), company_id) WHERE client_order_ref IS NOT NULL"
     )
+
+    def write(self, vals):
+        """Keep the day that was promised for what is backordered: Odoo gives every open move the order's new date."""
+        result = super().write(vals)
+        if "commitment_date" in vals:
+            for line in self.order_line.filtered("amazon_vendor_promised_at"):
+                open_moves = line.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+                open_moves.filtered(lambda move: move.location_dest_usage == "customer").date_deadline = (
+                    line.amazon_vendor_promised_at
+                )
+        return result
 
     def _get_update_prices_lines(self):
         """Keep Amazon's prices when somebody presses 'Update prices'."""

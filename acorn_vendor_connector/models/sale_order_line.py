@@ -26,6 +26,14 @@ class SaleOrderLine(models.Model):
         "uom.uom", "Unit of Amazon's price", copy=False, readonly=True, ondelete="restrict"
     )
 
+    amazon_vendor_promised_at = fields.Datetime(
+        "Backordered until",
+        copy=False,
+        readonly=True,
+        help="Set on the part of Amazon's line that we backordered: when it leaves, as we told Amazon. It has a delivery "
+        "of its own.",
+    )
+
     # ------------------------------------------------------------------ price
 
     def _compute_price_unit(self):
@@ -138,7 +146,7 @@ class SaleOrderLine(models.Model):
                 moves.date_deadline = min(filter(None, deadlines))
 
     def _prepare_procurement_values(self):
-        """Ask for more or less under the deadline that the open moves have.
+        """Ask for more or less under the deadline that the open moves have; for what is backordered, under our promise.
 
         Odoo takes a decrease from a move only when the deadlines are equal, otherwise it plans a return. Somebody may
         have moved the date of the order or of the delivery since.
@@ -148,4 +156,7 @@ class SaleOrderLine(models.Model):
         if move and move.date_deadline:
             values["date_deadline"] = move.date_deadline + timedelta(days=move.rule_id.delay)
             values["date_planned"] = move.date + timedelta(days=move.rule_id.delay)
+        elif promised := self.amazon_vendor_promised_at:
+            values["date_deadline"] = promised
+            values["date_planned"] = promised - timedelta(days=self.order_id.company_id.security_lead)
         return values

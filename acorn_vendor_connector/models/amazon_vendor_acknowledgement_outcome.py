@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+from odoo.tools import SQL, plaintext2html
+
+OUTCOMES = {
+    "built": "sending",
+    "sending": "sending",
+    "submitted": "sending",
+    "unknown": "sending",
+    "accepted": "accepted",
+    "rejected": "refused",
+    "failed": "failed",
+    "superseded": "replaced",
+}
+
+
+class AmazonVendorAcknowledgementHandler(models.AbstractModel):
+    _inherit = "amazon.vendor.acknowledgement.handler"
+
+    @api.model
+    def _note_outcome(self, messages):
+        """Let the answers know what became of the documents that carried them."""
+        # sudo: a document's way is the system's, whoever pressed the button.
+        self.env["amazon.vendor.acknowledgement"].sudo().search([("message_id", "in", messages.ids)])._hear()
+
+
+class AmazonVendorAcknowledgement(models.Model):
+    """Hear what became of an answer, and let the order and our books follow."""
+
+    _inherit = "amazon.vendor.acknowledgement"
+
+    trouble = fields.Text("What to do", readonly=True, help="What Amazon said, where a person has to do something.")
+
+    def _hear(self):
+        """Take over where the document of each answer stands; what changed for people is told on the orders."""
+        for state, answers in self.grouped(lambda answer: OUTCOMES[answer.message_id.state]).items():
+            if state == "accepted":
+                answers.filtered(lambda answer: answer.state != state)._accept()
+            else:
+                answers.filtered(lambda answer: answer.state != state).write({"state": state})
+        for answer in self:
+            answer._tell(answer._trouble())
+
+    def _trouble(self):
+        """Return what a person has to do about this answer; False where it goes on by itself."""
+        message = self.message_id
+        return (message.state == "rejected" or message._waits_for_a_person()) and message.error_message
+
+    def _tell(self, trouble):
+        """Write what a person has to do on the purchase order and on our sale order, when it is news."""
+        self.ensure_one()
+        if (self.trouble or False) == trouble:
+            return
+        self.trouble = trouble
+        if trouble:
+            body = plaintext2html(f"{self.display_name}: {trouble}")
+            for record in (self.order_id, self.order_id.sale_order_id):
+                if record:
+                    record._message_log(body=body)
+
+    # ------------------------------------------------------------------ accepted
+
+    def _accept(self):
+        """Note that Amazon has these answers: from now on they bind us, and our orders follow."""
+        orders = self.order_id
+        orders._lock_documents()
+        self.write({"state": "accepted", "trouble": False})
+        for answer in self.sorted("version"):
+            if answer.version >= answer.order_id.given_acknowledgement_id.version:
+                answer.order_id.given_acknowledgement_id = answer
+        orders.given_acknowledgement_id._note_pieces()
+        orders._note_answers_due()
+        orders.filtered(lambda order: order._has_answer_to_follow())._receive_again()
+
+    def _note_pieces(self):
+        """Write beside every line of the orders what these answers say of it."""
+        lines = self.order_id.line_ids
+        self.env["amazon.vendor.acknowledgement.line"].flush_model(["acknowledgement_id", "line_id", "code", "pieces"])
+        self.env.cr.execute(
+            SQL(
+                """UPDATE amazon_vendor_purchase_order_line AS line
+                      SET is_answered = said.line_id IS NOT NULL,
+                          acknowledged_pieces = coalesce(said.accepted, 0),
+                          backordered_pieces = coalesce(said.backordered, 0),
+                          rejected_pieces = coalesce(said.rejected, 0)
+                     FROM amazon_vendor_purchase_order_line AS same
+                LEFT JOIN (SELECT line_id,
+                                  sum(pieces) FILTER (WHERE code = 'accepted') AS accepted,
+                                  sum(pieces) FILTER (WHERE code = 'backordered') AS backordered,
+                                  sum(pieces) FILTER (WHERE code = 'rejected') AS rejected
+                             FROM amazon_vendor_acknowledgement_line
+                            WHERE acknowledgement_id IN %s GROUP BY line_id) AS said ON said.line_id = same.id
+                    WHERE line.id = same.id AND same.order_id IN %s""",
+                tuple(self.ids),
+                tuple(self.order_id.ids),
+            )
+        )
+        changed = ["is_answered", "acknowledged_pieces", "backordered_pieces", "rejected_pieces"]
+        lines.invalidate_recordset(changed, flush=False)
+        lines.modified(changed)
+
+    def _said(self):
+        """Return what this answer says, as the engine reads it; None without one."""
+        return self._answer(self.answered_at) if self else None
