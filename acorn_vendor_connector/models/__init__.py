@@ -70,4 +70,3 @@ from . import sale_order_line
 from . import stock_move
 from . import stock_picking
 from . import uom_uom
-from . import zz_stub

@@ -64,7 +64,7 @@ class AmazonVendorPurchaseOrder(models.Model):
     def _banner(self):
         """Return (level, text) of the one thing a person should know first."""
         self.ensure_one()
-        return self._banner_of_state() or self._banner_of_answer() or self._banner_of_prices() or (False, False)
+        return self._banner_of_state() or self._banner_of_trouble() or self._banner_of_prices() or (False, False)
 
     def _banner_of_state(self):
         """Return what stands between this order and our books, or what Amazon changed in vain."""
@@ -87,7 +87,7 @@ class AmazonVendorPurchaseOrder(models.Model):
             )
         return None
 
-    def _banner_of_answer(self):
+    def _banner_of_trouble(self):
         """Return what became of our answer, where a person has to do something about it."""
         answer = self.acknowledgement_id
         if not answer.trouble or self.amazon_state == "closed":
