@@ -90,15 +90,10 @@ def mirror_reason(order: Facts, rules: Rules) -> str | None:
         return 'no_go_live'
     if order.ordered_at is None or order.ordered_at < rules.go_live:
         return 'before_go_live'
-    if order.is_cancelled:
-        return 'cancelled'
-    if order.is_rejected:
-        return 'rejected'
-    if order.is_closed:
-        return 'closed'
-    if order.is_consignment:
-        return 'consignment'
-    return None
+    of_the_order = {
+        'cancelled': order.is_cancelled, 'rejected': order.is_rejected, 'closed': order.is_closed,
+        'consignment': order.is_consignment}
+    return next((why for why, holds in of_the_order.items() if holds), None)
 
 
 def _routing_waits(order: Facts, rules: Rules, store: Store | None) -> tuple[Reason, ...]:

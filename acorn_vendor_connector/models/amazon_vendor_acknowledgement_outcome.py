@@ -32,11 +32,14 @@ class AmazonVendorAcknowledgement(models.Model):
 
     def _hear(self):
         """Take over where the document of each answer stands; what changed for people is told on the orders."""
-        for state, answers in self.grouped(lambda answer: OUTCOMES[answer.message_id.state]).items():
+        news = self.filtered(lambda answer: answer.state != OUTCOMES[answer.message_id.state])
+        for state, answers in news.grouped(lambda answer: OUTCOMES[answer.message_id.state]).items():
             if state == "accepted":
-                answers.filtered(lambda answer: answer.state != state)._accept()
+                answers._accept()
             else:
-                answers.filtered(lambda answer: answer.state != state).write({"state": state})
+                answers.write({"state": state})
+                if state in ("refused", "failed"):
+                    answers.order_id._note_answers_due()
         for answer in self:
             answer._tell(answer._trouble())
 

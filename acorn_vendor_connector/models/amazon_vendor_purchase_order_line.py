@@ -117,12 +117,14 @@ class AmazonVendorPurchaseOrderLine(models.Model):
     def _sale_line_of(self, sale):
         """Return our line for this one in the sale order."""
         self.ensure_one()
-        return self.sale_line_ids.filtered(lambda line: line.order_id == sale and not line.amazon_vendor_promised_at)[:1]
+        ours = self.sale_line_ids.filtered(lambda line: line.order_id == sale)
+        return ours.filtered(lambda line: not line.amazon_vendor_promised_at)[:1]
 
     def _later_line_of(self, sale):
         """Return our line in the sale order for the part of this one that we backordered."""
         self.ensure_one()
-        return self.sale_line_ids.filtered(lambda line: line.order_id == sale and line.amazon_vendor_promised_at)[:1]
+        ours = self.sale_line_ids.filtered(lambda line: line.order_id == sale)
+        return ours.filtered("amazon_vendor_promised_at")[:1]
 
     def _take_sale_line(self, sale_line):
         """Let a line that somebody entered be ours for this line, at the price and in the unit they agreed."""

@@ -43,7 +43,8 @@ class AmazonVendorPurchaseOrder(models.Model):
         "link_sale_order_id",
         "sale_order_ids.state",
         "sale_order_ids.commitment_date",
-        "acknowledgement_id.trouble",
+        "acknowledgement_ids.trouble",
+        "acknowledgement_ids.state",
         "line_ids.sale_differs",
     )
     @api.depends_context("lang")
@@ -64,7 +65,7 @@ class AmazonVendorPurchaseOrder(models.Model):
     def _banner(self):
         """Return (level, text) of the one thing a person should know first."""
         self.ensure_one()
-        return self._banner_of_state() or self._banner_of_trouble() or self._banner_of_prices() or (False, False)
+        return self._banner_of_trouble() or self._banner_of_state() or self._banner_of_prices() or (False, False)
 
     def _banner_of_state(self):
         """Return what stands between this order and our books, or what Amazon changed in vain."""
@@ -89,12 +90,14 @@ class AmazonVendorPurchaseOrder(models.Model):
 
     def _banner_of_trouble(self):
         """Return what became of our answer, where a person has to do something about it."""
-        answer = self.acknowledgement_id
-        if not answer.trouble or self.amazon_state == "closed":
+        said = self.acknowledgement_ids.filtered(lambda answer: answer.state != "draft")[:1]
+        if not said.trouble or self.amazon_state == "closed":
             return None
         return "danger", self.env._(
-            "Amazon does not have our answer. Open it and press Propose again, or Retry in its document.\n%(trouble)s",
-            trouble=answer.trouble,
+            "Amazon has not taken answer %(version)s. Correct it under Answers and send it again, or press Retry on its "
+            "document.\n%(trouble)s",
+            version=said.version,
+            trouble=said.trouble,
         )
 
     def _banner_of_prices(self):
