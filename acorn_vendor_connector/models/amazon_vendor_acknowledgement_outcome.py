@@ -103,4 +103,4 @@ class AmazonVendorAcknowledgement(models.Model):
 
     def _said(self):
         """Return what this answer says, as the engine reads it; None without one."""
-        return self._answer(self.answered_at) if self else None
+        return self._answer() if self else None

@@ -30,8 +30,8 @@ class SaleOrderLine(models.Model):
         "Backordered until",
         copy=False,
         readonly=True,
-        help="When this part of Amazon's line leaves, which we backordered, as we told Amazon. It has a delivery of its "
-        "own.",
+        help="When this part of Amazon's line leaves, which we backordered, as we told Amazon. It has a delivery of "
+        "its own.",
     )
 
     # ------------------------------------------------------------------ price
