@@ -14,6 +14,7 @@ UNITS = ("Cases", "Eaches")
 def submit_acknowledgement(world, request):
     """Take acknowledgements: what the model forbids is refused at once, what the rules forbid fails later."""
     answers = _read(request)
+    world.posted.append(json.loads(request.body))
     with world.lock:
         world.catch_up()
         complaints = [complaint for answer in answers for complaint in _complaints(world, request.group_id, answer)]
@@ -155,14 +156,10 @@ def _is_in_unit_of(line, quantity):
 
 
 def _is_priced(line, item):
-    """Tell whether an item says what will be invoiced: its net cost, or a book's list price and the discount on it."""
-    ordered = line.get("netCost") or line.get("listPrice") or {}
-    if "netCost" not in item and "listPrice" in line:
-        prices = [item.get("listPrice"), {"amount": item.get("discountMultiplier")}]
-    else:
-        prices = [item.get("netCost")]
-    currencies = {(money or {}).get("currencyCode") for money in (prices[0], ordered)} - {None}
-    return all(_is_above_zero(money) for money in prices) and len(currencies) < 2
+    """Tell whether an item says what will be invoiced; Amazon's model calls it required in words, also of books."""
+    cost, ordered = amount_of(item.get("netCost")), line.get("netCost") or line.get("listPrice") or {}
+    currencies = {(money or {}).get("currencyCode") for money in (item.get("netCost"), ordered)} - {None}
+    return cost is not None and cost > 0 and len(currencies) < 2
 
 
 def _correction_complaints(order, line, item, at):
@@ -177,11 +174,6 @@ def _correction_complaints(order, line, item, at):
     is_other_cost = item and cost and amount_of(item.get("netCost")) not in (cost, None)
     if order.is_settled(at) and (was != now or is_other_cost):
         yield _error("TOO_LATE", f"Item {sequence} can no longer be answered otherwise, only with other dates.")
-
-
-def _is_above_zero(money):
-    amount = amount_of(money)
-    return amount is not None and amount > 0
 
 
 def _name_of(item):

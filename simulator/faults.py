@@ -19,7 +19,7 @@ ORDER_KINDS = ("unknown_enum", "missing_field", "expired_token", "revoked_token"
 KINDS = (
     *(f"http_{status}" for status in HTTP_STATUSES),
     *LWA_ERRORS,
-    "html_200", "html_400", "html_503",
+    "html_200", "html_400", "html_503", "canned",
     "timeout_before", "timeout_after", "slow",
     "cut_before", "cut_headers", "cut_body",
     "expired_token", "revoked_token",

@@ -96,11 +96,8 @@ class Gateway:
         """Return what the fault answers without doing the work; None lets the work be done."""
         kind, identities = fault.kind, self._world.identities
         seconds = float(fault.options.get("seconds", 60))
-        if kind.startswith("html_"):
-            status = int(kind[5:])
-            return Response.of_html(status, HTML_PAGE.format(title=HTML_TITLES[status]))
-        if kind.startswith("http_"):
-            return self._status_response(int(kind[5:]), request)
+        if kind == "canned" or kind.startswith(("html_", "http_")):
+            return self._other_answer(fault, request)
         if kind == "timeout_before":
             return Response(0, b"", hold_seconds=seconds, cut="headers")
         if kind == "cut_before":
@@ -113,7 +110,13 @@ class Gateway:
             identities.revoke(group_id=request.group_id)
         return None
 
-    def _status_response(self, status, request):
+    def _other_answer(self, fault, request):
+        if fault.kind == "canned":
+            return Response.of_json(fault.options["status"], fault.options["document"])
+        form, status = fault.kind.split("_")
+        status = int(status)
+        if form == "html":
+            return Response.of_html(status, HTML_PAGE.format(title=HTML_TITLES[status]))
         if request.operation != "lwa":
             return status_error(status).response()
         return Response.of_json(

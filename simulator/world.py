@@ -35,6 +35,7 @@ class World:
         self.products = {product.sku: product for product in PRODUCTS}
         self.receiving = None  # how goods arrive by themselves, see receive_by_itself()
         self.on_event = None  # called with each thing a person did, for the state file
+        self.posted = []  # every document that could be read, whatever became of it
         self._orders = {}
         self._by_group = {}  # vendor group -> sorted [(placed at, number)]
         self._to_come = []

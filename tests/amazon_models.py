@@ -30,11 +30,18 @@ class SandboxCase:
 
 def models_folder() -> Path:
     """Return the folder of Amazon's models, or skip the test and say why."""
+    if not are_at_hand():
+        pytest.skip(f"Amazon's API models are not at {_folder()}; name their folder in ACORN_SPAPI_MODELS")
+    return _folder()
+
+
+def are_at_hand() -> bool:
+    return (_folder() / 'openapi').is_dir()
+
+
+def _folder() -> Path:
     named = os.environ.get('ACORN_SPAPI_MODELS')
-    folder = Path(named) if named else Path(__file__).resolve().parents[2] / 'shared' / 'spapi'
-    if not (folder / 'openapi').is_dir():
-        pytest.skip(f"Amazon's API models are not at {folder}; name their folder in ACORN_SPAPI_MODELS")
-    return folder
+    return Path(named) if named else Path(__file__).resolve().parents[2] / 'shared' / 'spapi'
 
 
 def model(api: str) -> dict:

@@ -8,6 +8,8 @@ from odoo.tests import TransactionCase, get_db_name, new_test_user, tagged
 from odoo.tests.common import _super_send
 
 from simulator import Simulator
+from tests import amazon_models
+from tests.amazon_requests import acknowledgement_validator
 
 
 class Transaction:
@@ -35,11 +37,22 @@ class OnLoopback:
 
     @classmethod
     def start_simulator(cls, **options):
-        """Start Amazon's stand-in for the rest of the class; `options` as `simulator.Simulator` takes them."""
+        """Start Amazon's stand-in for the rest of the class; `options` as `simulator.Simulator` takes them.
+
+        Whatever is posted to it is held against Amazon's own model in the end, where that is at hand.
+        """
         simulator = Simulator(**options)
         simulator.__enter__()
         cls.addClassCleanup(simulator.__exit__, None, None, None)
+        cls.addClassCleanup(cls._judge, simulator)
         return simulator
+
+    @classmethod
+    def _judge(cls, simulator):
+        if amazon_models.are_at_hand():
+            validator = acknowledgement_validator()
+            for document in simulator.world.posted:
+                validator.validate(document)
 
 
 @tagged("standard", "post_install", "-at_install")

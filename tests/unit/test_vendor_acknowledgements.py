@@ -1,14 +1,20 @@
+import functools
 import json
+import operator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import jsonschema
 import pytest
+from hypothesis import given as generated
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from acorn_vendor_connector.spapi import vendor_acknowledgements, vendor_order_status
 from acorn_vendor_connector.spapi.vendor_acknowledgements import Acknowledgement, AnsweredItem, Part, document
 from acorn_vendor_connector.spapi.vendor_orders import Money, Quantity
 from tests import amazon_models
+from tests.amazon_requests import acknowledgement_validator
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
 EUR = Money(Decimal('12.50'), 'EUR')
@@ -97,20 +103,46 @@ def test_what_amazon_should_show_is_read_back_from_the_document():
 
 # Amazon's own model and sandbox
 
-@pytest.fixture
+@pytest.fixture(scope='module')
 def validator():
-    """Return a validator of a whole request, closed against fields that Amazon does not define."""
-    model = amazon_models.model(amazon_models.VENDOR_ORDERS)
-    for definition in model['definitions'].values():
-        if definition.get('type') == 'object':
-            definition['additionalProperties'] = False
-    return jsonschema.Draft4Validator({
-        '$ref': '#/definitions/SubmitAcknowledgementRequest', 'definitions': model['definitions']})
+    return acknowledgement_validator()
 
 
 @pytest.mark.parametrize('sent', [SPLIT, BOOK, BY_WEIGHT])
 def test_a_request_validates_against_amazons_model(validator, sent):
     validator.validate(json.loads(json.dumps({'acknowledgements': [document(sent)]})))
+
+
+MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.timezones())
+QUANTITIES = st.builds(
+    Quantity, st.integers(1, 10**6), st.sampled_from(('Eaches', 'Cases')), st.none() | st.integers(1, 10**4))
+AMOUNTS = st.decimals(Decimal('1e-9'), Decimal('1e12'), allow_nan=False, allow_infinity=False)
+COSTS = st.builds(
+    Money, AMOUNTS, st.sampled_from(('USD', 'EUR', 'JPY')), st.sampled_from((None, 'POUNDS', 'KILOGRAMS')))
+PARTS = st.builds(
+    Part, st.sampled_from(vendor_acknowledgements.CODES), st.integers(1, 10**6), st.none() | MOMENTS,
+    st.none() | MOMENTS, st.none() | st.sampled_from(vendor_acknowledgements.REJECTION_REASONS))
+ITEMS = st.builds(
+    AnsweredItem, st.text(min_size=1), QUANTITIES, st.lists(PARTS, max_size=3).map(tuple), st.none() | st.text(),
+    st.none() | st.text(), st.none() | COSTS, st.none() | COSTS, st.none() | AMOUNTS)
+
+
+@settings(max_examples=40)
+@generated(sent=st.builds(Acknowledgement, st.text(), st.text(), MOMENTS, st.lists(ITEMS, max_size=3).map(tuple)))
+def test_whatever_an_answer_says_it_is_written_as_amazons_model_states_it(validator, sent):
+    validator.validate(json.loads(json.dumps({'acknowledgements': [document(sent)]})))
+
+
+@pytest.mark.parametrize(('path', 'value'), [
+    (('acknowledgementDate',), '2026-11-22 12:00'), (('items', 0, 'netCost', 'amount'), '1E'),
+    (('items', 0, 'netCost', 'amount'), 12.5), (('items', 0, 'itemAcknowledgements', 0, 'colour'), 'red'),
+])
+def test_the_judge_would_notice(validator, path, value):
+    sent = document(SPLIT)
+    *way, last = path
+    functools.reduce(operator.getitem, way, sent)[last] = value
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({'acknowledgements': [sent]})
 
 
 def test_the_words_are_amazons(validator):

@@ -5,6 +5,8 @@ from unittest.mock import patch
 from odoo.addons.acorn_vendor_connector.spapi.client import Client
 from odoo.tools import mute_logger
 
+from tests.amazon_models import TRANSACTION_STATUS, VENDOR_ORDERS, sandbox_cases
+
 from .common import STATUS, SUBMIT, TRANSACTION, SubmitCase
 
 
@@ -250,6 +252,55 @@ class TestSubmit(SubmitCase):
         with self.committing() as env:
             env["amazon.vendor.message"]._cron_receive_messages()
         self.assertEqual(message.state, "built")
+
+    # ------------------------------------------------------------------ Amazon's own sandbox
+
+    def play(self, operation, case, times=1):
+        """Let Amazon answer the operation as its sandbox does."""
+        self.simulator.faults.add(operation, "canned", times=times, status=case.status, document=case.response)
+
+    def test_what_amazons_sandbox_takes_is_submitted_under_the_name_it_gives_and_what_it_refuses_says_why(self):
+        found = []
+        for case in sandbox_cases(VENDOR_ORDERS, SUBMIT):
+            self.play(SUBMIT, case)
+            message = self.build(self.answer(order=self.place_order()))
+            self.submit()
+            found.append((case.status, message.state, message.transaction_id))
+        transaction = "20190827182357-8725bde9-c61c-49f9-86ac-46efd82d4da5"
+        self.assertEqual(
+            found,
+            [
+                (202, "submitted", transaction),
+                (202, "submitted", f"mock-TransactionId-{transaction}"),
+                (400, "failed", False),
+            ],
+        )
+        self.assertIn("The content of element 'sellingParty' is not complete.", message.error_message)
+
+    def test_what_became_of_an_answer_is_read_and_a_refused_question_leaves_it_open(self):
+        found = []
+        for case in sandbox_cases(TRANSACTION_STATUS, TRANSACTION):
+            message = self.build(self.answer(order=self.place_order()))
+            self.submit()
+            self.play(TRANSACTION, case)
+            self.settle(minutes=2)
+            found.append((case.status, message.state))
+            message.sudo().state = "accepted"  # out of the way of the next case
+        self.assertEqual(
+            found, [(200, "submitted"), (200, "rejected"), (200, "submitted"), (400, "submitted")]
+        )
+        refused = self.messages.filtered("error_message")
+        self.assertIn("INVALID_ORDER_ID: Invalid order ID.", refused.error_message)
+
+    def test_a_status_of_another_order_than_ours_settles_nothing(self):
+        self.simulator.world.transactions.plan("Processing")
+        message = self.build()
+        self.submit()
+        for case in sandbox_cases(VENDOR_ORDERS, STATUS):
+            self.play(STATUS, case)
+            self.settle(minutes=40)
+            self.assertEqual(message.state, "submitted", case.status)
+        self.assertEqual(len(self.simulator.requests.select(operation=STATUS, fault="canned")), 3)
 
 
 class TestRates(SubmitCase):

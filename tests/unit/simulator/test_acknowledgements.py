@@ -117,20 +117,6 @@ def test_what_the_rules_forbid_fails_and_changes_nothing(empty, caller, order, i
     assert (order.state, order.answered) == ("New", {})
 
 
-@pytest.mark.parametrize(("stated", "codes"), [
-    ({"listPrice": {"amount": "26.00", "currencyCode": "USD"}, "discountMultiplier": "0.55"}, []),
-    ({"listPrice": {"amount": "26.00", "currencyCode": "USD"}}, ["INVALID_PRICE"]),
-    ({"netCost": COST}, []),
-])
-def test_a_book_may_state_its_list_price_and_the_discount_on_it_as_price(empty, caller, stated, codes):
-    book = {"sku": "AC-BK-FOREST", "quantity": 10, "list_price": True, "cost": False}
-    empty.world.add_order("ACRN1", "PHX6", [book], number="BOOKS001")
-    answered = item("1", part("Accepted", 10))
-    answered.pop("netCost")
-    body = answer({**answered, **stated}, number="BOOKS001")
-    assert outcome(caller, body) == ("Failure" if codes else "Success", codes)
-
-
 def test_rejected_is_final(empty, caller, order):
     outcome(caller, answer(item("1", part("Rejected", 10)), item("2", part("Accepted", 4), ordered=4)))
     assert outcome(caller, FULL) == ("Failure", ["REJECTION_FINAL"])

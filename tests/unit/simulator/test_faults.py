@@ -53,6 +53,12 @@ def test_html_comes_where_json_was_expected(six, caller, status):
     assert answer.text.startswith("<html>")
 
 
+def test_an_answer_can_be_written_beforehand(six, caller):
+    six.faults.add("getPurchaseOrders", "canned", status=404, document={"errors": [{"code": "X", "message": "y"}]})
+    answer = caller.get()
+    assert (answer.status_code, answer.json()) == (404, {"errors": [{"code": "X", "message": "y"}]})
+
+
 def test_truncated_json_is_a_complete_answer_with_half_a_document(six, caller):
     six.faults.add("getPurchaseOrders", "truncated_json")
     answer = caller.get()
