@@ -25,6 +25,7 @@ class AmazonVendorPurchaseOrder(models.Model):
     _inherit = "amazon.vendor.purchase.order"
 
     answer_by = fields.Datetime(
+        "Answer by",
         readonly=True,
         help="24 hours after the order's date, as Amazon asks. When Amazon changes an order that is answered already "
         "and wants another answer: 24 hours after that change.",

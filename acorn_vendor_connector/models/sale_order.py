@@ -17,6 +17,11 @@ class SaleOrder(models.Model):
     amazon_vendor_ship_to = fields.Char("Amazon ship-to", related="amazon_vendor_purchase_order_id.ship_to_id.name")
     amazon_vendor_window_text = fields.Char("Amazon window", related="amazon_vendor_purchase_order_id.window_text")
     amazon_vendor_due_at = fields.Datetime("Ship by (Amazon)", related="amazon_vendor_purchase_order_id.due_at")
+    amazon_vendor_answer_by = fields.Datetime("Answer by (Amazon)", related="amazon_vendor_purchase_order_id.answer_by")
+    amazon_vendor_answer_left = fields.Char(
+        "Time to answer Amazon", related="amazon_vendor_purchase_order_id.answer_left"
+    )
+    amazon_vendor_answer_urgency = fields.Selection(related="amazon_vendor_purchase_order_id.answer_urgency")
     amazon_vendor_banner_level = fields.Selection(related="amazon_vendor_purchase_order_id.banner_level")
     amazon_vendor_banner_text = fields.Text(related="amazon_vendor_purchase_order_id.banner_text")
     amazon_vendor_needs_attention = fields.Boolean(related="amazon_vendor_purchase_order_id.needs_attention")
