@@ -17,7 +17,7 @@ class AmazonVendorCode(models.Model):
         help="In which hours, and on which days but holidays, people answer orders. Empty: the company's.",
     )
     remind_hours = fields.Float(
-        "Remind before the deadline",
+        "Reminder",
         required=True,
         default=6,
         tracking=True,
@@ -25,7 +25,7 @@ class AmazonVendorCode(models.Model):
         "Amazon asks for one within 24 hours of the order's date, on whatever day that ends.",
     )
     escalate_hours = fields.Float(
-        "Tell a second person before it",
+        "Escalation",
         required=True,
         default=2,
         tracking=True,
