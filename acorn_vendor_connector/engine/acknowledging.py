@@ -49,7 +49,7 @@ def is_due(order: Order, given: Acknowledgement | None) -> bool:
 
     An order that somebody answered without us, in Vendor Central or by EDI, is not answered again.
     """
-    if not order.has_details or order.is_closed or order.is_cancelled:
+    if not order.is_open:
         return False
     if given is None:
         return order.state == 'New'

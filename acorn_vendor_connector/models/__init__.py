@@ -6,6 +6,7 @@ from . import amazon_vendor_account_feeds
 from . import amazon_vendor_account_preview
 from . import amazon_vendor_account_routes
 from . import amazon_vendor_acknowledgement
+from . import amazon_vendor_acknowledgement_give
 from . import amazon_vendor_acknowledgement_handler
 from . import amazon_vendor_acknowledgement_line
 from . import amazon_vendor_acknowledgement_outcome
@@ -44,6 +45,7 @@ from . import amazon_vendor_purchase_order_apply
 from . import amazon_vendor_purchase_order_change
 from . import amazon_vendor_purchase_order_follow
 from . import amazon_vendor_purchase_order_line
+from . import amazon_vendor_purchase_order_propose
 from . import amazon_vendor_purchase_order_show
 from . import amazon_vendor_purchase_order_wait
 from . import amazon_vendor_purchase_order_deadline

@@ -34,7 +34,8 @@ class AmazonVendorAcknowledgement(models.Model):
     )
     # draft ──send──► sending ──Amazon──► accepted | refused
     #       │                └──never left──► failed ──retry──► sending
-    #       └──give──► given ──seen at Amazon──► accepted        draft | failed | refused ──next proposal──► replaced
+    #       ├──give──► given ──seen at Amazon──► accepted
+    #       └──newer proposal, or no answer is due any more──► replaced
     state = fields.Selection(STATES, required=True, readonly=True, default="draft")
     is_automatic = fields.Boolean("Automatic", readonly=True, help="Nobody had to look at it.")
     looks = fields.Json(readonly=True, help="Why a person should look at it first, as codes with their values.")
@@ -52,6 +53,7 @@ class AmazonVendorAcknowledgement(models.Model):
     )
 
     _version_uniq = models.UniqueIndex("(order_id, version)")
+    _unfollowed_idx = models.Index("(id) WHERE state IN ('draft', 'sending', 'failed')")
     _draft_uniq = models.UniqueIndex("(order_id) WHERE state = 'draft'")
 
     # ------------------------------------------------------------------ compute

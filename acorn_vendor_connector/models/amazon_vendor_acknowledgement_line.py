@@ -19,7 +19,7 @@ class AmazonVendorAcknowledgementLine(models.Model):
 
     _name = "amazon.vendor.acknowledgement.line"
     _description = "Line of an answer to an Amazon purchase order"
-    _order = "acknowledgement_id, line_id, code, id"
+    _order = "position, id"
     _rec_name = "line_id"
 
     acknowledgement_id = fields.Many2one(
@@ -45,6 +45,7 @@ class AmazonVendorAcknowledgementLine(models.Model):
     rejection_reason = fields.Selection(REJECTION_REASONS, "Rejected because")
 
     # What Amazon ordered, as it is echoed, and the price that we shall invoice.
+    position = fields.Integer(compute="_compute_stated", store=True, precompute=True, aggregator=None)
     sequence_number = fields.Char("Line", compute="_compute_stated", store=True, precompute=True)
     asin = fields.Char("ASIN", compute="_compute_stated", store=True, precompute=True)
     vendor_sku = fields.Char("Vendor product number", compute="_compute_stated", store=True, precompute=True)
@@ -83,6 +84,7 @@ class AmazonVendorAcknowledgementLine(models.Model):
         """Take over what Amazon orders now; later changes of Amazon's leave the answer as it is."""
         for line in self:
             ordered = line.line_id
+            line.position = ordered.position
             line.sequence_number = ordered.sequence_number
             line.asin = ordered.asin
             line.vendor_sku = ordered.vendor_sku

@@ -52,6 +52,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             context = OrderContext(handler.env, plans)
             for plan in plans:
                 handler._decide(plan, context)
+            handler._note_answers(plans)
             handler._price(plans, context)
             handler._judge_changes(plans)
             handler._remember(plans, context)
@@ -82,6 +83,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         for plan in plans:
             self._decide(plan, context)
             plan.failure = message.error_message
+        self._note_answers(plans)
         self._remember(plans, context)
         message.write({"purchase_order_id": plans[0].mirror.id, "company_id": plans[0].company.id})
 

@@ -80,6 +80,8 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             "link_sale_order_id": decision.links[0] if decision.links else False,
             "provisional_price": any(line.provisional for line in plan.lines),
             "price_differs": any(line.differs for line in plan.lines),
+            "answer_due": plan.answer_due,
+            "to_propose": plan.to_propose,
         }
 
     def _sync_state(self, plan):
@@ -120,6 +122,8 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                 line = by_item.get(id(item))
                 values = {"position": position[id(item)], **self._line_values(plan, item, line, context)}
                 if before:
+                    if (before.record.net_cost_stated or False) != values["net_cost_stated"]:
+                        values["price_decision"] = False  # it was about another price
                     self._write_changed(before.record, values)
                     if line:
                         line.record = before.record

@@ -84,6 +84,8 @@ class Plan:
     lines: list = field(default_factory=list)
     in_our_books: bool = False
     failure: str | None = None
+    answer_due: bool = False
+    to_propose: bool = False
 
     def wait(self, reason, cause):
         self.waits.append(Wait(reason, cause))

@@ -40,9 +40,13 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                 plan.waits.clear()  # nothing is asked for an order that does not come in
 
     def _needs_products(self, plan):
-        """Orders that never act need no mapping; those that only wait for go-live can be mapped ahead."""
+        """Orders that never act need no mapping; those that only wait for go-live can be mapped ahead.
+
+        What is answered has to be known, also where it makes no sale order.
+        """
         if plan.decision.outcome == routing.MIRROR:
-            return plan.decision.reasons[0].code == "no_go_live" and not plan.order.is_closed
+            soon = plan.decision.reasons[0].code == "no_go_live" and not plan.order.is_closed
+            return soon or plan.answer_due
         return True
 
     # ------------------------------------------------------------------ products and units

@@ -32,6 +32,11 @@ class AmazonVendorProduct(models.Model):
     uom_id = fields.Many2one(
         "uom.uom", "One each is", tracking=True, ondelete="restrict", help="Empty: the product's own unit."
     )
+    discontinued = fields.Boolean(
+        tracking=True,
+        help="We do not sell it any more: what is left is delivered, the rest rejected as obsolete. Amazon then stops "
+        "ordering it.",
+    )
     state = fields.Selection(
         [("unmapped", "To map"), ("mapped", "Mapped")], compute="_compute_state", store=True, index=True
     )

@@ -1,4 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import acknowledging
+from .amazon_vendor_stated import stated_order
+from .amazon_vendor_time import aware
 
 ANSWER_STATES = [
     ("none", "No answer due"),
@@ -40,7 +45,13 @@ class AmazonVendorPurchaseOrder(models.Model):
     answer_state = fields.Selection(ANSWER_STATES, "Our answer", compute="_compute_answer_state", store=True)
 
     _answer_due_idx = models.Index("(due_at, id) WHERE answer_due IS TRUE")
-    _to_propose_idx = models.Index("(id) WHERE to_propose IS TRUE")
+    _to_propose_idx = models.Index("(due_at, ordered_at, id) WHERE to_propose IS TRUE")
+    # What Amazon was promised of orders that no sale order of ours follows.
+    _promised_idx = models.Index(
+        "(id) WHERE given_acknowledgement_id IS NOT NULL AND sync_state != 'applied' AND amazon_state != 'closed'"
+    )
+
+    # ------------------------------------------------------------------ compute
 
     @api.depends("answer_due", "acknowledgement_id.state", "amazon_state")
     def _compute_answer_state(self):
@@ -48,7 +59,7 @@ class AmazonVendorPurchaseOrder(models.Model):
             order.answer_state = order._answer_state()
 
     def _answer_state(self):
-        """Return where our answer stands; an accepted one is none once Amazon changed the order."""
+        """Return where our answer stands; one that Amazon has is none any more once Amazon changed the order."""
         said = self.acknowledgement_id.state
         if said and said != "replaced" and not (said in ("accepted", "given") and self.answer_due):
             return "proposed" if said == "draft" else said
@@ -56,8 +67,102 @@ class AmazonVendorPurchaseOrder(models.Model):
             return "due"
         return "elsewhere" if self.amazon_state == "acknowledged" else "none"
 
-    # ------------------------------------------------------------------ crons
+    def _banner_of_answer(self):
+        """Return what a person should do about our answer."""
+        if self.answer_state == "proposed":
+            return "warning", self.acknowledgement_id.look_text or self.env._(
+                "An answer to Amazon is proposed. Look at it, then send it."
+            )
+        return None
+
+    # ------------------------------------------------------------------ actions
+
+    def action_propose_again(self):
+        """Throw away what is proposed, propose anew and return at once."""
+        self.check_access("write")
+        self._propose_again()
+        return self._notify_queued(
+            self.env._("Answers to %(count)s orders will be proposed in a moment.", count=len(self))
+        )
+
+    # ------------------------------------------------------------------ verbs
+
+    def _is_live(self):
+        """Tell whether the vendor code is live for this order, or the order is in our books already."""
+        return is_live(self.code_id, aware(self.ordered_at), self.applied_document)
+
+    def _note_answers_due(self):
+        """Note whether Amazon waits for another answer, now that it has one or refused one."""
+        given = self.given_acknowledgement_id._answers()
+        for order in self:
+            due = order._is_live() and acknowledging.is_due(
+                stated_order(order), given.get(order.given_acknowledgement_id)
+            )
+            order.answer_due = due
+            order.to_propose = due and order.acknowledgement_id.state not in ("draft", "sending")
+        if any(self.mapped("to_propose")):
+            self._trigger_proposals()
+
+    def _propose_again(self):
+        """Have answers proposed anew, whatever people made of the proposals; UserError where none may be given."""
+        for order in self:
+            if problem := order._answer_problem():
+                raise UserError(problem)
+        orders = self.sudo()  # people decide about answers, the connector writes the order
+        orders._withdraw_proposals()
+        orders.to_propose = True
+        orders._trigger_proposals()
+
+    def _answer_problem(self):
+        """Return in words why no answer to this order can be proposed now, or None."""
+        if not stated_order(self).is_open:
+            return self.env._("Amazon closed or cancelled %(number)s: there is nothing to answer.", number=self.name)
+        if self.acknowledgement_id.state == "sending":
+            return self.env._(
+                "The answer to %(number)s is on its way. Wait for what Amazon says, then correct it.", number=self.name
+            )
+        if not self._is_live():
+            return self.env._(
+                "%(number)s was placed before vendor code %(code)s went live: it is only shown here. Answer it where "
+                "you answered before.",
+                number=self.name,
+                code=self.code_id.name,
+            )
+        return None
+
+    def _withdraw_proposals(self):
+        """Take back what is proposed and was never said."""
+        for order in self:
+            draft = order.acknowledgement_id
+            if draft.state == "draft":
+                draft.state = "replaced"
+                order.acknowledgement_id = order.given_acknowledgement_id
 
     @api.model
-    def _cron_propose_answers(self):
-        """Propose an answer to every order that waits for one, a batch of one company at a time."""
+    def _trigger_proposals(self):
+        """Let the cron propose answers in a moment."""
+        self.env.ref("acorn_vendor_connector.cron_propose_answers")._trigger()
+
+
+class AmazonVendorOrderHandler(models.AbstractModel):
+    _inherit = "amazon.vendor.order.handler"
+
+    def _note_answers(self, plans):
+        """Note which orders wait for an answer of ours, and take back proposals that nobody waits for any more."""
+        known = self.env["amazon.vendor.purchase.order"].union(*(plan.mirror for plan in plans))
+        given = known.given_acknowledgement_id._answers()
+        for plan in plans:
+            order, mirror = plan.order, plan.mirror
+            last = given.get(mirror.given_acknowledgement_id)
+            live = is_live(plan.code, order.ordered_at, plan.in_our_books)
+            plan.answer_due = live and acknowledging.is_due(order, last)
+            plan.to_propose = mirror.to_propose or (plan.answer_due and mirror.acknowledgement_id.state != "sending")
+            # A correction that a person is preparing may be given as long as the order is open.
+            if not order.is_open or (last is None and not plan.answer_due):
+                mirror._withdraw_proposals()
+
+
+def is_live(code, ordered_at, in_our_books):
+    """Tell whether we answer an order: one from after go-live, or one that is in our books."""
+    go_live = aware(code.go_live)
+    return bool(in_our_books or (go_live and ordered_at and ordered_at >= go_live))

@@ -46,13 +46,17 @@ class AmazonVendorPurchaseOrder(models.Model):
         "acknowledgement_ids.trouble",
         "acknowledgement_ids.state",
         "line_ids.sale_differs",
+        "answer_state",
+        "acknowledgement_id.looks",
     )
     @api.depends_context("lang")
     def _compute_banner(self):
         for order in self:
             order.banner_level, order.banner_text = order._banner()
 
-    @api.depends("sync_state", "price_differs", "amazon_state", "change_ids.is_open", "acknowledgement_id.trouble")
+    @api.depends(
+        "sync_state", "price_differs", "amazon_state", "change_ids.is_open", "acknowledgement_id.trouble", "answer_state"
+    )
     def _compute_needs_attention(self):
         """Tell where the banner asks for a person; kept in the database, so that the list of these orders is found."""
         for order in self:
@@ -60,12 +64,19 @@ class AmazonVendorPurchaseOrder(models.Model):
                 order.sync_state in ("waiting", "failed", "link")
                 or any(order.change_ids.mapped("is_open"))
                 or (bool(order.price_differs or order.acknowledgement_id.trouble) and order.amazon_state != "closed")
+                or order.answer_state == "proposed"
             )
 
     def _banner(self):
         """Return (level, text) of the one thing a person should know first."""
         self.ensure_one()
-        return self._banner_of_trouble() or self._banner_of_state() or self._banner_of_prices() or (False, False)
+        return (
+            self._banner_of_trouble()
+            or self._banner_of_state()
+            or self._banner_of_answer()
+            or self._banner_of_prices()
+            or (False, False)
+        )
 
     def _banner_of_state(self):
         """Return what stands between this order and our books, or what Amazon changed in vain."""

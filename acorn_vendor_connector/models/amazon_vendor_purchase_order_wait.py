@@ -48,7 +48,9 @@ class AmazonVendorPurchaseOrder(models.Model):
         resting = Domain("mirror_reason", "in", ["no_go_live", "before_go_live"]) & Domain.OR(
             Domain("code_id", "=", code.id) & Domain("ordered_at", ">=", code.go_live) for code in live
         )
-        return self.search(Domain(domain) & (Domain("sync_state", "=", "waiting") | resting))
+        # An order on consignment makes no sale order, but its answer waits for products.
+        consigned = Domain("mirror_reason", "=", "consignment") & Domain("answer_due", "=", True)
+        return self.search(Domain(domain) & (Domain("sync_state", "=", "waiting") | resting | consigned))
 
     def _receive_again(self, decided_before=None):
         """Put the current document of these orders back in the queue, or only what was decided before a moment."""
@@ -202,3 +204,5 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         orders = self.env["amazon.vendor.purchase.order"]
         if any(plan.waits or plan.waited or plan.changes for plan in plans):
             orders._trigger_questions()
+        if any(plan.to_propose for plan in plans):
+            orders._trigger_proposals()

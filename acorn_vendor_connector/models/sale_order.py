@@ -35,6 +35,10 @@ class SaleOrder(models.Model):
         "This Amazon purchase order already has a sale order.",
     )
 
+    _amazon_vendor_quotation_idx = models.Index(
+        "(amazon_vendor_purchase_order_id) WHERE amazon_vendor_purchase_order_id IS NOT NULL"
+        " AND state IN ('draft', 'sent')"
+    )
     _amazon_vendor_reference_idx = models.Index(
         "(upper(trim(client_order_ref)), company_id) WHERE client_order_ref IS NOT NULL"
     )

@@ -171,6 +171,11 @@ class Order:
         """Whether Amazon cancelled every line; Amazon has no other word for a cancelled order."""
         return self.has_details and bool(self.items) and all(item.is_cancelled for item in self.items)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether Amazon still expects something of us, and an answer has a meaning."""
+        return self.has_details and not self.is_closed and not self.is_cancelled
+
 
 @dataclass(frozen=True)
 class OrdersPage:
