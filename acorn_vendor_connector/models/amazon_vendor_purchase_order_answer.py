@@ -100,6 +100,7 @@ class AmazonVendorPurchaseOrder(models.Model):
             )
             order.answer_due = due
             order.to_propose = due and order.acknowledgement_id.state not in ("draft", "sending")
+        self._set_deadlines()
         if any(self.mapped("to_propose")):
             self._trigger_proposals()
 
