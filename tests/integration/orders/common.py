@@ -229,6 +229,10 @@ class OrderCase(VendorCase):
         orders = self.env["amazon.vendor.purchase.order"]
         orders.with_user(self.env.ref("base.user_root"))._ask_people()
 
+    def asked_on(self, record):
+        """Return what people are asked on a record about orders that wait; these old ones are not answered in time."""
+        return record.activity_ids.filtered(lambda activity: not activity.amazon_vendor_cause.startswith("answer_"))
+
     def orders(self, *numbers):
         found = self.env["amazon.vendor.purchase.order"].search(
             [("name", "in", numbers), ("code_id", "=", self.code.id)]

@@ -23,7 +23,7 @@ class TestProducts(OrderCase):
         self.assertEqual((row.state, row.order_count, row.order_value), ("unmapped", 1, 10.0))
         self.assertEqual(row.deadline, order.due_at)
         self.assertEqual(order.wait_codes, "products_unmapped")
-        self.assertEqual(self.code.activity_ids.summary, "Map 1 product(s): 1 order(s) wait")
+        self.assertEqual(self.asked_on(self.code).summary, "Map 1 product(s): 1 order(s) wait")
 
     def test_the_work_list_is_sorted_and_found_by_what_is_needed(self):
         self.order_for("SMALL001", asin="B000SMALL1", quantity=1)
@@ -53,7 +53,7 @@ class TestProducts(OrderCase):
         self.assert_applied(orders)
         self.assertEqual(orders.sale_order_ids.order_line.product_id, self.plate)
         self.assertEqual(self.row("B000NEW001").order_count, 0)
-        self.assertFalse(self.code.activity_ids)
+        self.assertFalse(self.asked_on(self.code))
 
     def test_a_barcode_in_any_of_its_lengths_makes_the_proposal(self):
         soap = self._make_product("Soap", barcode="0012345678905")

@@ -64,11 +64,11 @@ class TestWaiting(OrderCase):
         self.code.partner_id = False
         order = self.receive(self.document())
         self.assertEqual(order.wait_codes, "no_customer")
-        self.assertEqual(len(self.code.activity_ids), 1)
+        self.assertEqual(len(self.asked_on(self.code)), 1)
         order.bill_to_id.with_user(self.manager).partner_id = self.customer
         self.receive()
         self.assert_applied(order)
-        self.assertFalse(self.code.activity_ids)
+        self.assertFalse(self.asked_on(self.code))
 
     def test_reasons_are_told_in_the_readers_language(self):
         order = self.receive(self.document(ship_to="XXX9"))
@@ -86,7 +86,7 @@ class TestWaiting(OrderCase):
         self.receive()
         self.assertEqual(order.wait_codes, "products_unmapped")
         self.assertFalse(order.ship_to_id.activity_ids)
-        self.assertEqual(len(self.code.activity_ids), 1)
+        self.assertEqual(len(self.asked_on(self.code)), 1)
 
     def test_retry_is_for_users_and_only_for_what_is_open(self):
         order = self.receive(self.document(ship_to="XXX9"))
