@@ -128,7 +128,6 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                     if line:
                         line.record = before.record
                 else:
-                    plan.grew = True
                     created.append({"order_id": plan.mirror.id, **values})
                     owners.append(line)
         for line, record in zip(owners, self.env["amazon.vendor.purchase.order.line"].create(created), strict=True):
@@ -166,5 +165,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                 provisional_price=line.provisional,
                 price_differs=line.differs,
                 our_price=float(line.our_price) if line.our_price is not None else 0.0,
+                agreed_cost=round(float(line.agreed_cost), 6) if line.agreed_cost is not None else 0.0,
+                price_at_stake=currency.round(float(line.at_stake)) if currency else 0.0,
             )
         return values

@@ -42,6 +42,8 @@ class LinePlan:
     later_at: Any = None
     price: Decimal | None = None
     our_price: Decimal | None = None
+    agreed_cost: Decimal | None = None
+    at_stake: Decimal = Decimal(0)
     provisional: bool = False
     differs: bool = False
 
@@ -83,7 +85,6 @@ class Plan:
     store_before: Any = None
     lines: list = field(default_factory=list)
     in_our_books: bool = False
-    grew: bool = False
     failure: str | None = None
     answer_due: bool = False
     to_propose: bool = False

@@ -4,6 +4,7 @@ from decimal import Decimal
 from odoo import models
 
 from ..engine import acknowledging, changes, pricing, products, routing
+from ..engine.proposing import Known, price_at_stake
 from ..engine.reasons import reason
 from .amazon_vendor_order_context import identifiers_of
 from .amazon_vendor_order_plan import LinePlan
@@ -175,17 +176,17 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             key = (plan.pricelist, line.product, line.item.quantity.pieces, line.each_uom)
             line.our_price = agreed.get(key)
             facts = self._line_facts(line.item)
-            priced = pricing.price_line(
-                facts,
-                pricing.Terms(
-                    cost_basis=plan.code.cost_basis,
-                    product=line.product.display_name,
-                    weight=self._weight_in_kg(line) if facts.weight_unit else None,
-                    agreed_price=line.our_price,
-                    tolerance_percent=Decimal(repr(plan.code.price_tolerance)),
-                ),
+            terms = pricing.Terms(
+                cost_basis=plan.code.cost_basis,
+                product=line.product.display_name,
+                weight=self._weight_in_kg(line) if facts.weight_unit else None,
+                agreed_price=line.our_price,
+                tolerance_percent=Decimal(repr(plan.code.price_tolerance)),
             )
+            priced = pricing.price_line(facts, terms)
             line.price, line.provisional, line.differs = priced.price, priced.provisional, priced.differs
+            line.agreed_cost = pricing.agreed_cost(facts, terms)
+            line.at_stake = price_at_stake(Known(price=priced, agreed_cost=line.agreed_cost), line.item)
             for problem in priced.reasons:
                 by_product = problem.code in ("weight_missing", "price_missing")
                 plan.wait(problem, line.product if by_product else plan.mirror)

@@ -39,6 +39,8 @@ class AmazonVendorPurchaseOrder(models.Model):
         "change_ids.resolved",
         "provisional_price",
         "price_differs",
+        "line_ids.price_decision",
+        "answer_due",
         "amazon_state",
         "link_sale_order_id",
         "sale_order_ids.state",
@@ -55,7 +57,13 @@ class AmazonVendorPurchaseOrder(models.Model):
             order.banner_level, order.banner_text = order._banner()
 
     @api.depends(
-        "sync_state", "price_differs", "amazon_state", "change_ids.is_open", "acknowledgement_id.trouble", "answer_state"
+        "sync_state",
+        "price_differs",
+        "amazon_state",
+        "change_ids.is_open",
+        "line_ids.price_decision",
+        "acknowledgement_id.trouble",
+        "answer_state",
     )
     def _compute_needs_attention(self):
         """Tell where the banner asks for a person; kept in the database, so that the list of these orders is found."""
@@ -63,7 +71,8 @@ class AmazonVendorPurchaseOrder(models.Model):
             order.needs_attention = (
                 order.sync_state in ("waiting", "failed", "link")
                 or any(order.change_ids.mapped("is_open"))
-                or (bool(order.price_differs or order.acknowledgement_id.trouble) and order.amazon_state != "closed")
+                or (order.acknowledgement_id.trouble and order.amazon_state != "closed")
+                or order._has_undecided_price()
                 or order.answer_state == "proposed"
             )
 
@@ -111,9 +120,23 @@ class AmazonVendorPurchaseOrder(models.Model):
             trouble=said.trouble,
         )
 
+    def _has_undecided_price(self):
+        """Tell whether a price differs and nobody, nor the vendor code's policy, has said what becomes of it."""
+        return (
+            self.price_differs
+            and self.amazon_state != "closed"
+            and not (self.answer_due and self.code_id.price_policy != "ask")
+            and any(line.price_differs and not line.price_decision for line in self.line_ids)
+        )
+
     def _banner_of_prices(self):
         """Return what is worth knowing about an order that is in no trouble."""
-        if self.price_differs and self.amazon_state != "closed":
+        if self._has_undecided_price():
+            if self.answer_due:
+                return "warning", self.env._(
+                    "Amazon's price differs from ours beyond the tolerance on the marked lines. Decide about it under "
+                    "Orders ▸ Price Differences, then answer."
+                )
             return "warning", self.env._(
                 "Amazon's price differs from ours beyond the tolerance on the marked lines. Settle it with Amazon "
                 "before you ship."

@@ -1,1 +1,7 @@
-from . import amazon_vendor_backfill, amazon_vendor_connect, amazon_vendor_connect_code, amazon_vendor_reread
+from . import (
+    amazon_vendor_acknowledgement_send,
+    amazon_vendor_backfill,
+    amazon_vendor_connect,
+    amazon_vendor_connect_code,
+    amazon_vendor_reread,
+)
