@@ -22,6 +22,7 @@ from . import amazon_vendor_code_pricelist
 from . import amazon_vendor_cursor
 from . import amazon_vendor_cursor_pull
 from . import amazon_vendor_cursor_pull_audit
+from . import amazon_vendor_cursor_pull_open
 from . import amazon_vendor_cursor_watch
 from . import amazon_vendor_message
 from . import amazon_vendor_message_archive
@@ -51,11 +52,14 @@ from . import amazon_vendor_purchase_order_line
 from . import amazon_vendor_purchase_order_price
 from . import amazon_vendor_purchase_order_propose
 from . import amazon_vendor_purchase_order_show
+from . import amazon_vendor_purchase_order_status
 from . import amazon_vendor_purchase_order_wait
 from . import amazon_vendor_purchase_order_deadline
+from . import amazon_vendor_receipt
 from . import amazon_vendor_secret
 from . import amazon_vendor_ship_to
 from . import amazon_vendor_ship_to_address
+from . import amazon_vendor_status_handler
 from . import amazon_vendor_stock_task
 from . import amazon_vendor_store
 from . import fast_look_ups

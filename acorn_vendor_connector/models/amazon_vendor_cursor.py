@@ -7,24 +7,32 @@ from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..engine import windows
+from ..spapi.operations import GET_PURCHASE_ORDER, GET_PURCHASE_ORDERS, GET_PURCHASE_ORDERS_STATUS, Operation
 
 
 class Feed(NamedTuple):
-    """How a feed is read unless the administrator says otherwise. `overlap` in minutes covers late entries."""
+    """How a feed is read unless the administrator says otherwise.
+
+    `overlap` in minutes covers late entries; `dated` is the date of Amazon's by which its windows are cut.
+    """
 
     label: str
     interval: int
     overlap: int
+    operation: Operation = GET_PURCHASE_ORDERS
+    dated: str = "created"
 
 
 # Amazon's advice: new orders at least hourly, changes a few times a day, windows that overlap.
 FEEDS = {
     "orders_created": Feed("Orders created", 15, 30),
-    "orders_changed": Feed("Orders changed", 60, 60),
+    "orders_changed": Feed("Orders changed", 60, 60, dated="changed"),
     "orders_audit": Feed("Audit for missing orders", 24 * 60, 0),
-    "order": Feed("One order", 0, 0),
+    "order_status": Feed("Order status", 60, 60, GET_PURCHASE_ORDERS_STATUS, dated="updated"),
+    "open_orders": Feed("Status of open orders", 24 * 60, 0, GET_PURCHASE_ORDERS_STATUS),
+    "order": Feed("One order", 0, 0, GET_PURCHASE_ORDER),
 }
-STANDING_FEEDS = ("orders_created", "orders_changed", "orders_audit")
+STANDING_FEEDS = ("orders_created", "orders_changed", "orders_audit", "order_status", "open_orders")
 
 # How long finished back-fills and re-reads stay on the screen.
 KEPT_DAYS = 90
@@ -224,11 +232,15 @@ class AmazonVendorCursor(models.Model):
 
     @api.model
     def _create_standing(self, accounts):
-        """Give every account its standing feeds."""
+        """Give these accounts the standing feeds that they do not have."""
+        standing = [("until", "=", False), ("reference", "=", False)]
+        rows = self.sudo().search([("account_id", "in", accounts.ids), *standing])
+        known = {(row.account_id, row.feed) for row in rows}
         return self.sudo().create([  # part of making an account, whoever may do that
             {"account_id": account.id, "feed": feed, "interval_minutes": FEEDS[feed].interval}
             for account in accounts
             for feed in STANDING_FEEDS
+            if (account, feed) not in known
         ])
 
     @api.autovacuum
@@ -241,17 +253,20 @@ class AmazonVendorCursor(models.Model):
 
     @api.model
     def _create_backfill(self, account, date_from, date_to):
-        """Queue the orders placed in a range."""
-        cursor = self.sudo().create({  # asked for by somebody who may write the account
-            "account_id": account.id,
-            "feed": "orders_created",
-            "interval_minutes": 0,
-            "origin": date_from,
-            "position": date_from,
-            "until": min(date_to, fields.Datetime.now()),
-        })
+        """Queue the orders placed in a range, and their status."""
+        cursors = self.sudo().create([  # asked for by somebody who may write the account
+            {
+                "account_id": account.id,
+                "feed": feed,
+                "interval_minutes": 0,
+                "origin": date_from,
+                "position": date_from,
+                "until": min(date_to, fields.Datetime.now()),
+            }
+            for feed in ("orders_created", "order_status")
+        ])
         self._trigger_pull()
-        return cursor
+        return cursors
 
     @api.model
     def _create_reread(self, account, numbers):

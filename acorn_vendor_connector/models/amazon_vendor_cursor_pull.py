@@ -9,9 +9,9 @@ from odoo.tools import SQL
 
 from ..engine import retry, windows
 from ..spapi import wire
-from ..spapi.client import Answer
+from ..spapi.client import Answer, Client
 from ..spapi.errors import DataError, SpapiError
-from ..spapi.operations import GET_PURCHASE_ORDER, GET_PURCHASE_ORDERS
+from ..spapi.operations import GET_PURCHASE_ORDER, GET_PURCHASE_ORDERS, GET_PURCHASE_ORDERS_STATUS
 from ..spapi.redact import redact_body
 from .amazon_vendor_cursor import FEEDS
 from .concurrency import CONCURRENCY_ERRORS, TRIES
@@ -34,7 +34,13 @@ class Request:
     query: dict
     window: windows.Window | None = None
     token: str | None = None
-    number: str | None = None
+
+
+CALLS = {
+    GET_PURCHASE_ORDERS.name: Client.get_purchase_orders,
+    GET_PURCHASE_ORDERS_STATUS.name: Client.get_purchase_orders_status,
+    GET_PURCHASE_ORDER.name: Client.get_purchase_order,
+}
 
 
 class AmazonVendorCursor(models.Model):
@@ -66,14 +72,20 @@ class AmazonVendorCursor(models.Model):
         """Return what to ask for next, or None when everything has been read."""
         now = fields.Datetime.now()
         if self.feed == "order":
-            return Request(GET_PURCHASE_ORDER.name, now, {}, number=self.reference)
+            return self._next_request_of_order(now)
         window = self._next_window(now)
         if window is None:
             return None
         query = {"limit": PAGE_SIZE, "sortOrder": "ASC", **self._feed_query(window)}
         if self.next_token:  # Amazon wants every argument repeated along with the token
             query["nextToken"] = self.next_token
-        return Request(GET_PURCHASE_ORDERS.name, now, query, window, self.next_token or None)
+        return Request(FEEDS[self.feed].operation.name, now, query, window, self.next_token or None)
+
+    def _next_request_of_order(self, now):
+        """Return what to ask about one order: first what it is, then where it stands."""
+        if not self.page_number:
+            return Request(GET_PURCHASE_ORDER.name, now, {"number": self.reference})
+        return Request(GET_PURCHASE_ORDERS_STATUS.name, now, {"purchaseOrderNumber": self.reference})
 
     def _next_window(self, now):
         """Return the window that is open, else the next one."""
@@ -90,24 +102,21 @@ class AmazonVendorCursor(models.Model):
 
     def _start(self, now):
         """Return where a feed that was never read begins: orders from the account's date on, changes from now on."""
-        if self.feed == "orders_created" and self.account_id.sync_from:
+        if self.feed in ("orders_created", "order_status") and self.account_id.sync_from:
             return max(self.account_id.sync_from, windows.oldest(now))
         return now - timedelta(minutes=FEEDS[self.feed].interval)
 
     def _feed_query(self, window):
-        """Return the arguments of the feed for a window."""
+        """Return the arguments of the feed for a window; a back-fill is about the orders placed in it."""
         after, before = (moment.replace(tzinfo=timezone.utc) for moment in (window.after, window.before))
-        if self.feed == "orders_changed":
-            return {"changedAfter": after, "changedBefore": before}
-        return {"createdAfter": after, "createdBefore": before}
+        dated = "created" if self.until else FEEDS[self.feed].dated
+        return {f"{dated}After": after, f"{dated}Before": before}
 
     def _ask(self, request):
         """Return Amazon's answer, or the error that came instead. The only lock held meanwhile is this row's."""
         try:
             with self.account_id.sudo()._client() as client:  # the cron reads secrets that nobody else may
-                if request.number:
-                    return client.get_purchase_order(request.number)
-                return client.get_purchase_orders(**request.query)
+                return CALLS[request.operation](client, **request.query)
         except SpapiError as error:
             return error
         except CONCURRENCY_ERRORS:
@@ -171,7 +180,9 @@ class AmazonVendorCursor(models.Model):
     def _move_on(self, request, read):
         """Remember the next page, the end of the window, or the end of all."""
         now = fields.Datetime.now()
-        if request.window is None:
+        if request.operation == GET_PURCHASE_ORDER.name:
+            self.write({"page_number": 1, "next_pull_at": now})
+        elif request.window is None:
             self.write({"done_at": now, "result": self.env._("Read.")})
         elif not read.next_token:
             self._end_window(request.window, now)

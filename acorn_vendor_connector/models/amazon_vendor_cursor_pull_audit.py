@@ -76,7 +76,12 @@ class AmazonVendorCursor(models.Model):
     def _known_numbers(self, environment, numbers):
         """Return which of the numbers we have in any version, or have already asked for."""
         archived = self.env["amazon.vendor.message"].sudo()._read_group(  # of whichever company
-            [("environment", "=", environment), ("reference", "in", numbers)], ["reference"]
+            [
+                ("environment", "=", environment),
+                ("document_type", "=", "purchase_order"),
+                ("reference", "in", numbers),
+            ],
+            ["reference"],
         )
         queued = self.sudo().search([
             ("account_id", "=", self.account_id.id), ("reference", "in", numbers), ("done_at", "=", False),

@@ -28,5 +28,9 @@ class AmazonVendorCursor(models.Model):
 
     @api.model
     def _cron_watch_feeds(self):
-        """Look after the feeds; the scheduler commits."""
+        """Look after the feeds; the scheduler commits.
+
+        An account from before a feed was invented gets that feed here, and needs no migration.
+        """
+        self._create_standing(self.env["amazon.vendor.account"].search(Domain.TRUE))
         self._watch_feeds()

@@ -6,7 +6,11 @@ from odoo.exceptions import AccessError, UserError
 from .amazon_vendor_account import ENVIRONMENTS
 from .amazon_vendor_cursor import ERROR_KINDS
 
-DOCUMENT_TYPES = [("purchase_order", "Purchase order"), ("acknowledgement", "Acknowledgement")]
+DOCUMENT_TYPES = [
+    ("purchase_order", "Purchase order"),
+    ("acknowledgement", "Acknowledgement"),
+    ("order_status", "Order status"),
+]
 
 STATES = [
     ("archived", "Archived"),

@@ -1,16 +1,33 @@
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine import identity
-from ..spapi import vendor_orders, wire
-
-DATES = ("purchaseOrderDate", "purchaseOrderChangedDate", "purchaseOrderStateChangedDate")
+from ..spapi import vendor_order_status, vendor_orders, wire
+from ..spapi.operations import GET_PURCHASE_ORDERS_STATUS
 
 # Which older versions a newer one takes off people's lists.
 OPEN_STATES = ("archived", "waiting", "failed")
+
+
+class Kind(NamedTuple):
+    """What documents of one type are called, and how their key and date are read, however broken they are."""
+
+    document_type: str
+    number: Callable
+    vendor_code: Callable
+    changed_at: Callable
+
+
+ORDER = Kind("purchase_order", vendor_orders.order_number, vendor_orders.vendor_code, vendor_orders.changed_at)
+STATUS = Kind(
+    "order_status", vendor_orders.order_number, vendor_order_status.vendor_code, vendor_order_status.updated_at
+)
+KINDS = {GET_PURCHASE_ORDERS_STATUS.name: STATUS}
 
 
 @dataclass(frozen=True)
@@ -38,8 +55,9 @@ class AmazonVendorMessage(models.Model):
         archive the same order at the same moment meet at the unique index of the current version: one of them gets a
         serialization failure and does it again on a fresh snapshot.
         """
-        incoming = [_identify(position, raw, page) for position, raw in enumerate(documents)]
-        versions = self._versions_of(page, {key for key, _version in incoming})
+        kind = KINDS.get(page.operation, ORDER)
+        incoming = [_identify(kind, position, raw, page) for position, raw in enumerate(documents)]
+        versions = self._versions_of(kind, page, {key for key, _version in incoming})
         seen, replaced, fresh = set(), set(), {}
         for key, version in incoming:
             known = versions.setdefault(key, [])
@@ -65,11 +83,11 @@ class AmazonVendorMessage(models.Model):
             fresh[news.position] = (key, news)
         self._mark_seen(seen - {None}, page.requested_at)
         self._replace(replaced)
-        self._insert_versions(page, fresh)
+        self._insert_versions(kind, page, fresh)
         return len(fresh)
 
     @api.model
-    def _versions_of(self, page, keys):
+    def _versions_of(self, kind, page, keys):
         """Return {(vendor code, reference): versions} of what is already in the archive."""
         if not keys:
             return {}
@@ -78,9 +96,9 @@ class AmazonVendorMessage(models.Model):
             """SELECT message.vendor_code, message.reference, message.version, message.digest, message.changed_at,
                       page.requested_at, message.is_current, message.id
                  FROM amazon_vendor_message message JOIN amazon_vendor_page page ON page.id = message.page_id
-                WHERE message.environment = %s AND message.document_type = 'purchase_order'
+                WHERE message.environment = %s AND message.document_type = %s
                   AND message.direction = 'inbound' AND message.reference IN %s""",
-            page.environment, tuple({reference for _code, reference in keys}),
+            page.environment, kind.document_type, tuple({reference for _code, reference in keys}),
         ))
         versions = {}
         for vendor_code, reference, *values in rows:
@@ -113,7 +131,7 @@ class AmazonVendorMessage(models.Model):
         old.flush_recordset()
 
     @api.model
-    def _insert_versions(self, page, fresh):
+    def _insert_versions(self, kind, page, fresh):
         """Write the new versions in one statement."""
         if not fresh:
             return
@@ -122,7 +140,7 @@ class AmazonVendorMessage(models.Model):
         rows = [
             (
                 page.id, position, page.account_id.id or None, codes.get(vendor_code), page.company_id.id,
-                page.environment, vendor_code, "purchase_order", "inbound", reference, version.number, version.digest,
+                page.environment, vendor_code, kind.document_type, "inbound", reference, version.number, version.digest,
                 version.is_current, version.changed_at, now, page.requested_at,
                 "archived" if version.is_current else "superseded", 0,
             )
@@ -147,29 +165,19 @@ class AmazonVendorMessage(models.Model):
         return {code.name: code.id for code in codes}
 
 
-def _identify(position, raw, page):
+def _identify(kind, position, raw, page):
     """Return the key of a document and what decides about its version; never fails, however broken it is.
 
     A document without a number is known by its content: pulled again, it is the same one.
     """
     digest = wire.digest(raw)
-    reference = vendor_orders.order_number(raw) or f"?{digest[:12]}"
-    return (vendor_orders.vendor_code(raw) or "", reference), Version(
+    reference = kind.number(raw) or f"?{digest[:12]}"
+    changed_at = kind.changed_at(raw)
+    return (kind.vendor_code(raw) or "", reference), Version(
         number=0,
         digest=digest,
-        changed_at=_changed_at(raw),
+        changed_at=changed_at.replace(tzinfo=None) if changed_at else None,  # UTC, as Odoo stores it
         requested_at=page.requested_at,
         is_current=False,
         position=position,
     )
-
-
-def _changed_at(raw):
-    """Return the latest of Amazon's dates that can be read, in UTC without zone; None when there is none."""
-    moments = []
-    for key in DATES:
-        try:
-            moments.append(wire.Reader(raw).child("orderDetails", required=True).instant(key, required=True))
-        except wire.WireError:
-            continue
-    return max(moments).replace(tzinfo=None) if moments else None

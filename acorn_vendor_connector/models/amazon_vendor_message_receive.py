@@ -5,11 +5,16 @@ import psycopg2
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..spapi import vendor_orders
+from ..spapi import vendor_order_status, vendor_orders
 from .amazon_vendor_handler import Outcome
 from .concurrency import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
+
+PARSER_VERSIONS = {
+    "purchase_order": vendor_orders.PARSER_VERSION,
+    "order_status": vendor_order_status.PARSER_VERSION,
+}
 
 
 class AmazonVendorMessage(models.Model):
@@ -75,7 +80,7 @@ class AmazonVendorMessage(models.Model):
                 error_path=outcome.path or False,
                 notes="\n".join(str(note) for note in outcome.notes) or False,
                 attempts=message.attempts + 1,
-                parser_version=vendor_orders.PARSER_VERSION,
+                parser_version=PARSER_VERSIONS[message.document_type],
                 received_at=began,
                 purchase_order_id=order.id if order else False,
                 code_id=order.code_id.id if order else message.code_id.id,

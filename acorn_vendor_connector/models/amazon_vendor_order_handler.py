@@ -47,6 +47,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         """
         # sudo: the batch runner is the system, and what it makes is checked against the routed company below.
         handler = self.sudo().with_context(**BATCH_CONTEXT)
+        statuses = handler._lock_statuses(messages.sudo())
         plans, outcomes = handler._read(messages.sudo(), payloads)
         if plans:
             context = OrderContext(handler.env, plans)
@@ -56,6 +57,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             handler._price(plans, context)
             handler._judge_changes(plans)
             handler._remember(plans, context)
+            handler._receive_statuses(statuses, plans)
             handler._note_changes(plans)
             handler._act(plans)
             handler._tell(plans)

@@ -77,7 +77,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         earlier = self.env["amazon.vendor.message"].search(
             [
                 ("purchase_order_id", "in", list(mirrors)),
-                ("direction", "=", "inbound"),
+                ("document_type", "=", "purchase_order"),
                 ("is_current", "=", False),
             ],
             order="version",

@@ -128,6 +128,7 @@ class AmazonVendorOrderHandler(models.AbstractModel):
                     if line:
                         line.record = before.record
                 else:
+                    plan.grew = True
                     created.append({"order_id": plan.mirror.id, **values})
                     owners.append(line)
         for line, record in zip(owners, self.env["amazon.vendor.purchase.order.line"].create(created), strict=True):

@@ -85,6 +85,7 @@ class Plan:
     store_before: Any = None
     lines: list = field(default_factory=list)
     in_our_books: bool = False
+    grew: bool = False
     failure: str | None = None
     answer_due: bool = False
     to_propose: bool = False

@@ -5,8 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..spapi import vendor_orders
-from ..spapi.operations import GET_PURCHASE_ORDER
+from ..spapi import vendor_order_status, vendor_orders
+from ..spapi.operations import GET_PURCHASE_ORDER, GET_PURCHASE_ORDERS_STATUS
 from .amazon_vendor_account import ENVIRONMENTS
 from .amazon_vendor_cursor import FEEDS
 
@@ -106,6 +106,8 @@ class AmazonVendorPage(models.Model):
         """Split an answer into its documents; raises WireError when it cannot be read."""
         if operation == GET_PURCHASE_ORDER.name:
             return vendor_orders.read_single(body)
+        if operation == GET_PURCHASE_ORDERS_STATUS.name:
+            return vendor_order_status.read_page(body)
         return vendor_orders.read_page(body)
 
     @api.autovacuum

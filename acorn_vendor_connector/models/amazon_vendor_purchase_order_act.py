@@ -90,7 +90,12 @@ class AmazonVendorPurchaseOrder(models.Model):
         """Let this sale order be ours for this purchase order, line by line where the product is clear."""
         self.ensure_one()
         message = self.env["amazon.vendor.message"].search(
-            [("purchase_order_id", "=", self.id), ("direction", "=", "inbound"), ("is_current", "=", True)], limit=1
+            [
+                ("purchase_order_id", "=", self.id),
+                ("document_type", "=", "purchase_order"),
+                ("is_current", "=", True),
+            ],
+            limit=1,
         )
         payload = message.page_id._payloads(message).get(message.id)
         if payload is None:

@@ -62,7 +62,7 @@ class AmazonVendorPurchaseOrder(models.Model):
             .search(
                 known
                 & Domain("purchase_order_id", "in", self.ids)
-                & Domain("direction", "=", "inbound")
+                & Domain("document_type", "=", "purchase_order")
                 & Domain("is_current", "=", True)
                 & Domain("state", "in", ["waiting", "failed", "applied"])
             )

@@ -18,6 +18,7 @@ PARSER_VERSION = 1
 OPEN, CLOSED = STATUSES = ('OPEN', 'CLOSED')
 ACCEPTED, PARTIALLY_ACCEPTED, REJECTED, UNCONFIRMED = CONFIRMATIONS = (
     'ACCEPTED', 'PARTIALLY_ACCEPTED', 'REJECTED', 'UNCONFIRMED')
+CHANGED, CONFIRMED = ('ordered', 'cancelled'), ('accepted', 'rejected')
 NOT_RECEIVED, PARTIALLY_RECEIVED, RECEIVED = RECEIVE_STATUSES = ('NOT_RECEIVED', 'PARTIALLY_RECEIVED', 'RECEIVED')
 
 
@@ -93,6 +94,17 @@ class LineStatus:
         if self.received:
             return self._pieces(self.received)
         return 0 if self.receive_status == NOT_RECEIVED else None
+
+    @property
+    def history(self) -> tuple[tuple[datetime | None, str, int | None], ...]:
+        """Return (when, what, pieces) of all that Amazon tells of the line's past, the earliest first."""
+        told = [
+            *((change.changed_at, what, getattr(change, what)) for change in self.changes for what in CHANGED),
+            *((shown.confirmed_at, what, getattr(shown, what)) for shown in self.confirmations for what in CONFIRMED),
+        ]
+        happened = [(moment, what, self._pieces(quantity)) for moment, what, quantity in told if quantity]
+        return tuple(sorted(
+            (event for event in happened if event[2] != 0), key=lambda event: (event[0] is not None, event[0])))
 
     def _pieces(self, quantity: Quantity) -> int | None:
         """Return the pieces of a quantity; None for cases whose size stands nowhere, of what was ordered in eaches."""

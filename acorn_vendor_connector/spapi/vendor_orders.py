@@ -13,6 +13,7 @@ PARSER_VERSION = 1
 STATES = ('New', 'Acknowledged', 'Closed')
 TYPES = ('RegularOrder', 'ConsignedOrder', 'NewProductIntroduction', 'RushOrder')
 PAYMENT_METHODS = ('Invoice', 'Consignment', 'CreditCard', 'Prepaid')
+DATES = ('purchaseOrderDate', 'purchaseOrderChangedDate', 'purchaseOrderStateChangedDate')
 QUANTITY_UNITS = ('Cases', 'Eaches')
 WEIGHT_UNITS = ('POUNDS', 'OUNCES', 'GRAMS', 'KILOGRAMS')
 TAX_TYPES = ('VAT', 'GST')
@@ -234,6 +235,17 @@ def vendor_code(raw) -> str | None:
         return selling.text('partyId')
     except WireError:
         return None
+
+
+def changed_at(raw) -> datetime | None:
+    """Return the latest of Amazon's dates that can be read, of an order that may be otherwise unreadable."""
+    moments = []
+    for key in DATES:
+        try:
+            moments.append(Reader(raw).child('orderDetails', required=True).instant(key, required=True))
+        except WireError:
+            continue
+    return max(moments, default=None)
 
 
 def parse_order(raw) -> Order:

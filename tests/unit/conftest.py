@@ -7,10 +7,10 @@ import sys
 import types
 from pathlib import Path
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# Generated cases must hold on a busy machine too: no limit on the time of a single one.
-settings.register_profile('unit', deadline=None)
+# Generated cases must hold on a busy machine too: no limit on the time of a single one, nor on that of making them up.
+settings.register_profile('unit', deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile('unit')
 
 ADDON = Path(__file__).resolve().parents[2] / 'acorn_vendor_connector'

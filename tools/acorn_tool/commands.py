@@ -34,12 +34,12 @@ def database(options, rest):
 
 
 def test(options, rest):
-    """Run tests in one process, so that pytest's closing line counts all of them."""
+    """Run tests in one run of pytest, so that its closing line counts all of them."""
     testing.check_for_browser(options.kind)
     runner = Odoo()
     databases = Databases(runner)
     name = databases.current(options.db) if options.db else databases.fresh("test")
-    return testing.in_odoo(runner, name, options.kind, rest)
+    return testing.in_odoo(runner, databases, name, options.kind, rest)
 
 
 def bench(options, rest):

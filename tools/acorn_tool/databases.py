@@ -54,6 +54,19 @@ class Databases:
                 advice="Wait for it, or name a database of your own: --db NAME",
             )
 
+    @contextmanager
+    def copies(self, database, endings):
+        """Lend copies of a database, each with its settings, under its name and an ending."""
+        names = [f"{database}_{ending}" for ending in endings]
+        try:
+            for name in names:
+                self._copy(database, name)
+                self.odoo.config(name)
+            yield
+        finally:
+            for name in names:
+                self.drop(name)
+
     def copy_host(self, database):
         """Make a database with the host's modules and without our addon."""
         self._copy(self._host_template(), database)

@@ -201,6 +201,27 @@ def test_our_modules_are_installed_with_the_addon_and_others_before_it(tool):
     assert others == ["sale_mrp"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "workers"),
+    [
+        ([], 2),
+        (["--durations=20", "-v"], 2),
+        (["-k", "deadline"], 1),
+        (["tests/unit/test_wire.py::test_canonical_documents_read_back_the_same"], 1),
+        (["-s"], 1),
+        (["-n", "1"], 1),
+        (["-n3", "-k", "deadline"], 3),
+    ],
+)
+def test_whole_folders_are_shared_by_all_cores_and_a_choice_runs_in_one_process(tool, monkeypatch, arguments, workers):
+    from acorn_tool import testing
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+    count, rest = testing._workers(arguments)
+    assert count == workers
+    assert rest == [word for word in arguments if word not in ("-n", "1", "-n3")]
+
+
 ENDS_ITS_OWN = """
 import subprocess
 from acorn_tool import processes
