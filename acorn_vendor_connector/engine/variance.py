@@ -13,15 +13,16 @@ class Counts:
     """One line in pieces, by both sets of books; None is what nobody has said yet.
 
     `ordered` is what Amazon orders today; `acknowledged` (with what comes later) and `rejected` are our last answer;
-    `accepted` and `received` are what Amazon shows. `ship_by_is_past`: the goods should have left. `is_over`: Amazon
-    expects nothing more, because the order is closed or the line received.
+    `accepted` and `received` are what Amazon shows. `shipped` is None where the order was never in our books: then what
+    Amazon waited for has left by other ways. `ship_by_is_past`: the goods should have left. `is_over`: Amazon expects
+    nothing more, because the order is closed or the line received.
     """
 
     ordered: int
     acknowledged: int | None = None
     rejected: int = 0
     accepted: int | None = None
-    shipped: int = 0
+    shipped: int | None = 0
     received: int | None = None
     ship_by_is_past: bool = False
     is_over: bool = False
@@ -99,6 +100,8 @@ def _accepted(counts: Counts):
 
 def _shipped(counts: Counts):
     expected, shipped = expected_to_ship(counts), counts.shipped
+    if shipped is None:
+        return
     if shipped > expected:
         yield Difference(SHIPPED, expected, shipped, reason('shipped_more'))
     elif shipped < expected:
@@ -108,7 +111,8 @@ def _shipped(counts: Counts):
 
 
 def _received(counts: Counts):
-    shipped, received = counts.shipped, counts.received or 0
+    shipped = expected_to_ship(counts) if counts.shipped is None else counts.shipped
+    received = counts.received or 0
     if received > shipped:
         yield Difference(RECEIVED, shipped, received, reason('received_more' if shipped else 'received_unshipped'))
     elif received < shipped:

@@ -53,6 +53,7 @@ from . import amazon_vendor_purchase_order_price
 from . import amazon_vendor_purchase_order_propose
 from . import amazon_vendor_purchase_order_show
 from . import amazon_vendor_purchase_order_status
+from . import amazon_vendor_purchase_order_variance
 from . import amazon_vendor_purchase_order_wait
 from . import amazon_vendor_purchase_order_deadline
 from . import amazon_vendor_receipt

@@ -1,1 +1,2 @@
+from . import amazon_vendor_fulfilment
 from . import amazon_vendor_overview

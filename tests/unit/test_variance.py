@@ -69,6 +69,12 @@ def test_what_amazon_received_beside_what_left(line, expected):
     assert told(line) == expected
 
 
+def test_of_an_order_that_was_never_in_our_books_nobody_knows_what_left():
+    assert told(counts(shipped=None)) == []
+    assert told(counts(shipped=None, received=9, is_over=True)) == [('received', 'received_less', -1, False)]
+    assert told(counts(shipped=None, received=None)) == [('received', 'to_receive', -10, True)]
+
+
 def test_what_amazon_cancelled_after_our_answer_is_not_ours_to_ship():
     cancelled = Counts(0, acknowledged=10, accepted=10)
     assert expected_to_ship(cancelled) == 0
@@ -80,7 +86,7 @@ def test_what_amazon_cancelled_after_our_answer_is_not_ours_to_ship():
 PIECES = st.integers(0, 300)
 ANY_COUNTS = st.builds(
     Counts, ordered=PIECES, acknowledged=st.one_of(st.none(), PIECES), rejected=PIECES,
-    accepted=st.one_of(st.none(), PIECES), shipped=PIECES, received=st.one_of(st.none(), PIECES),
+    accepted=st.one_of(st.none(), PIECES), shipped=st.one_of(st.none(), PIECES), received=st.one_of(st.none(), PIECES),
     ship_by_is_past=st.booleans(), is_over=st.booleans())
 
 

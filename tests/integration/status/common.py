@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 
-from tests.crashing.world import map_products
+from simulator.catalogue import by_sku
 from tests.integration.sync.common import SyncCase
 
 
@@ -27,7 +27,16 @@ class StatusCase(SyncCase):
                 "responsible_id": cls.manager.id,
             }
         )
-        map_products(cls.env, cls.code)
+        for article in map(by_sku, ("AC-MUG-4BL", "AC-MUG-4GR", "AC-HNY-500")):
+            product = cls.env["product.product"].create({"name": article.name, "is_storable": True})
+            cls.env["amazon.vendor.product"].create(
+                {
+                    "code_id": cls.code.id,
+                    "identifier_type": "asin",
+                    "identifier": article.asin,
+                    "product_id": product.id,
+                }
+            )
 
     def setUp(self):
         super().setUp()
@@ -43,10 +52,10 @@ class StatusCase(SyncCase):
 
     # ------------------------------------------------------------------ what happens at Amazon
 
-    def place(self, *lines, number="4STATUS1", days_ago=2):
+    def place(self, *lines, number="4STATUS1", days_ago=0):
         """Let Amazon order; lines are pieces of mugs, or items in the simulator's short form."""
         items = [line if isinstance(line, dict) else {"sku": "AC-MUG-4BL", "quantity": line} for line in lines]
-        placed_at = datetime.now(timezone.utc) - timedelta(days=days_ago)
+        placed_at = datetime.now(timezone.utc) - timedelta(days=days_ago, minutes=1)
         return self.simulator.world.add_order("ACRN1", "PHX6", items, number=number, placed_at=placed_at).number
 
     # ------------------------------------------------------------------ what we read

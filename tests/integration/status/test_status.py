@@ -159,7 +159,7 @@ class TestFeeds(StatusCase):
         self.assertEqual((message.purchase_order_id, line.received_pieces), (line.order_id, 4))
 
     def test_an_order_that_should_have_been_read_long_ago_is_read_by_its_number(self):
-        number = self.place(10)
+        number = self.place(10, days_ago=2)
         self.simulator.faults.add("getPurchaseOrders", "missing_orders", times=None, orders=[number])
         self.read_orders()
         self.read_statuses()
