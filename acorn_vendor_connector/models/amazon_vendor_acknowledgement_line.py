@@ -9,6 +9,22 @@ REJECTION_REASONS = [
 ]
 # What a person decides about a line; all else states what Amazon ordered when it was answered.
 DECIDED = {"acknowledgement_id", "line_id", "code", "quantity", "promised_on", "rejection_reason"}
+STATED = (
+    "position",
+    "sequence_number",
+    "asin",
+    "vendor_sku",
+    "ordered",
+    "unit",
+    "unit_size",
+    "net_cost_stated",
+    "currency_stated",
+    "price_weight_unit",
+    "list_price_stated",
+    "list_currency_stated",
+    "discount_stated",
+    "promise_kind",
+)
 
 
 class AmazonVendorAcknowledgementLine(models.Model):
@@ -45,24 +61,20 @@ class AmazonVendorAcknowledgementLine(models.Model):
     rejection_reason = fields.Selection(REJECTION_REASONS, "Rejected because")
 
     # What Amazon ordered, as it is echoed, and the price that we shall invoice.
-    position = fields.Integer(compute="_compute_stated", store=True, precompute=True, aggregator=None)
-    sequence_number = fields.Char("Line", compute="_compute_stated", store=True, precompute=True)
-    asin = fields.Char("ASIN", compute="_compute_stated", store=True, precompute=True)
-    vendor_sku = fields.Char("Vendor product number", compute="_compute_stated", store=True, precompute=True)
-    ordered = fields.Integer(compute="_compute_stated", store=True, precompute=True)
-    unit = fields.Selection(
-        [("eaches", "Eaches"), ("cases", "Cases")], compute="_compute_stated", store=True, precompute=True
-    )
-    unit_size = fields.Integer("Case size", compute="_compute_stated", store=True, precompute=True, aggregator=None)
-    net_cost_stated = fields.Char("Net cost", compute="_compute_stated", store=True, precompute=True)
-    currency_stated = fields.Char(compute="_compute_stated", store=True, precompute=True)
-    price_weight_unit = fields.Char("Priced per", compute="_compute_stated", store=True, precompute=True)
-    list_price_stated = fields.Char("List price", compute="_compute_stated", store=True, precompute=True)
-    list_currency_stated = fields.Char(compute="_compute_stated", store=True, precompute=True)
+    position = fields.Integer(readonly=True, aggregator=None)
+    sequence_number = fields.Char("Line", readonly=True)
+    asin = fields.Char("ASIN", readonly=True)
+    vendor_sku = fields.Char("Vendor product number", readonly=True)
+    ordered = fields.Integer(readonly=True)
+    unit = fields.Selection([("eaches", "Eaches"), ("cases", "Cases")], readonly=True)
+    unit_size = fields.Integer("Case size", readonly=True, aggregator=None)
+    net_cost_stated = fields.Char("Net cost", readonly=True)
+    currency_stated = fields.Char(readonly=True)
+    price_weight_unit = fields.Char("Priced per", readonly=True)
+    list_price_stated = fields.Char("List price", readonly=True)
+    list_currency_stated = fields.Char(readonly=True)
     discount_stated = fields.Char("Discount multiplier", readonly=True, help="Of a book's list price.")
-    promise_kind = fields.Selection(
-        [("ship", "Leaves"), ("delivery", "Arrives")], compute="_compute_stated", store=True, precompute=True
-    )
+    promise_kind = fields.Selection([("ship", "Leaves"), ("delivery", "Arrives")], readonly=True)
 
     product_id = fields.Many2one(related="line_id.product_id")
     currency_id = fields.Many2one(related="line_id.currency_id")
@@ -72,31 +84,12 @@ class AmazonVendorAcknowledgementLine(models.Model):
 
     # ------------------------------------------------------------------ compute
 
-    @api.depends("quantity", "line_id")
+    @api.depends("quantity")
     def _compute_pieces(self):
         for line in self:
             per_unit = (line.unit_size or 1) if line.unit == "cases" else 1
             line.pieces = line.quantity * per_unit
             line.amount = line.line_id.amount * line.quantity / line.ordered if line.ordered else 0.0
-
-    @api.depends("line_id")
-    def _compute_stated(self):
-        """Take over what Amazon orders now; later changes of Amazon's leave the answer as it is."""
-        for line in self:
-            ordered = line.line_id
-            line.position = ordered.position
-            line.sequence_number = ordered.sequence_number
-            line.asin = ordered.asin
-            line.vendor_sku = ordered.vendor_sku
-            line.ordered = ordered.quantity
-            line.unit = ordered.unit
-            line.unit_size = ordered.unit_size
-            line.net_cost_stated = ordered.net_cost_stated
-            line.currency_stated = ordered.net_cost_stated and ordered.currency_stated
-            line.price_weight_unit = ordered.price_weight_unit
-            line.list_price_stated = ordered.list_price_stated
-            line.list_currency_stated = ordered.list_price_stated and ordered.currency_stated
-            line.promise_kind = ordered.order_id.window_kind
 
     @api.constrains("acknowledgement_id", "line_id")
     def _check_order(self):
@@ -110,13 +103,39 @@ class AmazonVendorAcknowledgementLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_decided(set().union(*vals_list))
-        lines = super().create(vals_list)
+        self._check_decided(set().union(*vals_list), DECIDED)
+        lines = super().create([vals if "ordered" in vals else {**self._stated(vals), **vals} for vals in vals_list])
         lines._note_edit()
         return lines
 
+    def _stated(self, vals):
+        """Return what Amazon ordered: what another part of the answer says of the line, else what it orders now.
+
+        Later changes of Amazon's leave the answer as it is.
+        """
+        ordered = self.env["amazon.vendor.purchase.order.line"].browse(vals.get("line_id"))
+        answer = self.env["amazon.vendor.acknowledgement"].browse(vals.get("acknowledgement_id"))
+        part = answer.line_ids.filtered(lambda line: line.line_id == ordered)[:1]
+        if part:
+            return {name: part[name] for name in STATED}
+        return {
+            "position": ordered.position,
+            "sequence_number": ordered.sequence_number,
+            "asin": ordered.asin,
+            "vendor_sku": ordered.vendor_sku,
+            "ordered": ordered.quantity,
+            "unit": ordered.unit,
+            "unit_size": ordered.unit_size,
+            "net_cost_stated": ordered.net_cost_stated,
+            "currency_stated": ordered.net_cost_stated and ordered.currency_stated,
+            "price_weight_unit": ordered.price_weight_unit,
+            "list_price_stated": ordered.list_price_stated,
+            "list_currency_stated": ordered.list_price_stated and ordered.currency_stated,
+            "promise_kind": ordered.order_id.window_kind,
+        }
+
     def write(self, vals):
-        self._check_decided(vals)
+        self._check_decided(vals, DECIDED - {"acknowledgement_id", "line_id"})
         self._note_edit()
         result = super().write(vals)
         self._note_edit()
@@ -126,8 +145,8 @@ class AmazonVendorAcknowledgementLine(models.Model):
     def _unlink_except_said(self):
         self._note_edit()
 
-    def _check_decided(self, names):
-        if not self.env.su and set(names) - DECIDED:
+    def _check_decided(self, names, allowed):
+        if not self.env.su and set(names) - allowed:
             raise AccessError(self.env._("What Amazon ordered cannot be edited here, only our answer to it."))
 
     def _note_edit(self):

@@ -92,14 +92,15 @@ class AmazonVendorPurchaseOrder(models.Model):
         return is_live(self.code_id, aware(self.ordered_at), self.applied_document)
 
     def _note_answers_due(self):
-        """Note whether Amazon waits for another answer, now that it has one or refused one."""
+        """Note whether Amazon waits for another answer, now that it has one, refused one or never got one."""
         given = self.given_acknowledgement_id._answers()
         for order in self:
             due = order._is_live() and acknowledging.is_due(
                 stated_order(order), given.get(order.given_acknowledgement_id)
             )
             order.answer_due = due
-            order.to_propose = due and order.acknowledgement_id.state not in ("draft", "sending")
+            # What never left may still go out as it is: a person decides.
+            order.to_propose = due and order.acknowledgement_id.state not in ("draft", "sending", "failed")
         self._set_deadlines()
         if any(self.mapped("to_propose")):
             self._trigger_proposals()

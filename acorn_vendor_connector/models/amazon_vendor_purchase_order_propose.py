@@ -70,9 +70,9 @@ class AmazonVendorPurchaseOrder(models.Model):
 
         `drafted` are the answers that stood until now, by order id.
         """
-        new = []
+        orders, new = {order.id: order for order in self}, []
         for proposal in proposals:
-            order = self.browse(proposal.asked.key)
+            order = orders[proposal.asked.key]
             looks = [{"code": why.code, "params": why.params} for why in (*proposal.looks, *order._own_looks())]
             draft = order.acknowledgement_id
             if drafted.get(order.id) != proposal.answer or draft.looks != (looks or False) or draft.edited_by_id:
