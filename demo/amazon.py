@@ -21,6 +21,13 @@ STORE_OF_SHIP_TO = {
 }
 CUSTOMERS = {"AMUS1": ("Amazon.com Services LLC", "us"), "AMDE1": (None, "lu"), "AMUK1": (None, "uk")}
 GO_LIVE_DAYS = 30
+# How the four vendor codes answer: by itself what is in stock, by a person, by itself in full, by hand.
+ANSWERS = {
+    "ACRN1": {"answer_policy": "free", "backorder_days": 14, "look_above": 4000},
+    "ACRN2": {"answer_policy": "ask", "backorder_days": 7},
+    "ACRD1": {"answer_policy": "all", "price_policy": "accept"},
+    "ACRG1": {"answer_policy": "free", "answer_channel": "hand"},
+}
 
 
 def load_accounts(env, companies, credentials):
@@ -64,6 +71,7 @@ def load_codes(env, accounts, companies, stores, products):
                 company_id=companies[COMPANY_OF_CODE[name]].id,
                 go_live=fields.Datetime.now() - timedelta(days=GO_LIVE_DAYS),
                 price_tolerance=1.0,
+                **ANSWERS[name],
             )
             _load_bill_to(env, code)
             _load_ship_tos(env, code, stores)

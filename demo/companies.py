@@ -1,10 +1,14 @@
 """The demo's own side: companies, people, warehouses, stores and products. Loading again changes nothing."""
-from odoo import Command
+from datetime import timedelta
+
+from odoo import Command, fields
 
 from simulator.catalogue import EXCHANGE, PRODUCTS
 
 US, EUROPE, LONDON = "Acorn Goods Inc.", "Acorn Goods Europe GmbH", "Acorn Goods London"
 GROUP = "acorn_vendor_connector.group_"
+ENOUGH = 2400
+STOCK = {("PHX", "AC-TRP-2P"): 60, ("PHX", "AC-SLB-M"): 140}
 
 
 def find_or_create(model, domain, **values):
@@ -135,7 +139,7 @@ def _analytic_account(env, name, company):
 
 
 def load_products(env, stores):
-    """Return {catalogue product: product.product}, with stock in every warehouse."""
+    """Return {catalogue product: product.product}; of two kinds Phoenix has less than Amazon wants."""
     products = env["product.product"]
     known = {product.default_code: product for product in products.search([("default_code", "!=", False)])}
     missing = [article for article in PRODUCTS if article.sku not in known]
@@ -156,6 +160,7 @@ def load_products(env, stores):
     )
     known.update(zip((article.sku for article in missing), made, strict=True))
     _load_stock(env, made, stores)
+    _load_receipt(env, known["AC-TRP-2P"], stores["WEST"].warehouse_id)
     return {article: known[article.sku] for article in PRODUCTS}
 
 
@@ -164,7 +169,32 @@ def _load_stock(env, products, stores):
         quants = env["stock.quant"].with_company(warehouse.company_id).with_context(inventory_mode=True)
         quants.create(
             [
-                {"product_id": product.id, "location_id": warehouse.lot_stock_id.id, "inventory_quantity": 2000}
+                {
+                    "product_id": product.id,
+                    "location_id": warehouse.lot_stock_id.id,
+                    "inventory_quantity": STOCK.get((warehouse.code, product.default_code), ENOUGH),
+                }
                 for product in products
             ]
         ).action_apply_inventory()
+
+
+def _load_receipt(env, product, warehouse):
+    """Expect more of what is short, in time for what Amazon lets us deliver later."""
+    receipt = find_or_create(
+        env["stock.picking"],
+        [("origin", "=", "Tents for the summer")],
+        picking_type_id=warehouse.in_type_id.id,
+        location_id=env.ref("stock.stock_location_suppliers").id,
+        location_dest_id=warehouse.lot_stock_id.id,
+        scheduled_date=fields.Datetime.now() + timedelta(days=12),
+    )
+    if not receipt.move_ids:
+        receipt.move_ids = [Command.create({
+            "product_id": product.id,
+            "product_uom_qty": 120,
+            "location_id": receipt.location_id.id,
+            "location_dest_id": receipt.location_dest_id.id,
+            "date": receipt.scheduled_date,
+        })]
+        receipt.action_confirm()

@@ -1,7 +1,10 @@
-"""Load the demo and tell whether its story ended as it should."""
+"""Load the demo, let its story go on, and tell whether it ended as it should."""
 import json
 import urllib.request
 from collections import Counter
+from datetime import timedelta
+
+from odoo import fields
 
 from .amazon import COMPANY_OF_CODE, load_accounts, load_codes
 from .companies import load_companies, load_people, load_products, load_stores
@@ -12,6 +15,17 @@ LOGINS = [
     {"who": "Warehouse", "login": "warehouse", "password": "warehouse", "name": "Walt Weber"},
 ]
 WAITING_TAGS = {"unknown_ship_to", "unknown_product"}
+STATE_OF = {"Success": "accepted", "Failure": "rejected", "Processing": "submitted"}
+# What should have become of the orders that waited for an answer, by the simulator's tags: the state of our answer, and
+# how many documents it took. Nobody has touched anything by then.
+STAGES = {
+    "accepted": ("accepted", 1), "backordered": ("accepted", 1), "rejected_in_part": ("accepted", 1),
+    "refused": ("proposed", 1), "stuck": ("sending", 1), "changed_after_answer": ("accepted", 2),
+    "price_differs": ("proposed", 0), "worth_a_look": ("proposed", 0), "due_soon": ("proposed", 0),
+    "to_answer": ("proposed", 0), "books": ("proposed", 0), "rush": ("proposed", 0), "changes_soon": ("proposed", 0),
+    "unknown_ship_to": ("proposed", 0), "unknown_product": ("proposed", 0),
+}
+ASK_AGAIN_FOR = timedelta(seconds=30)
 
 
 def load(env, simulator_url):
@@ -33,11 +47,28 @@ def load(env, simulator_url):
         account.action_pull_now()
 
 
+def go_on(env):
+    """Let the story take seconds where life takes a minute and more: ask what became of answers, pull what changed."""
+    messages = env["amazon.vendor.message"]
+    now = fields.Datetime.now()
+    sent = messages.search([("state", "=", "submitted"), ("sent_at", ">", now - ASK_AGAIN_FOR), ("retry_at", ">", now)])
+    if sent:
+        sent.write({"retry_at": now})
+        messages._trigger("settle")
+    numbers = [order["number"] for order in _truth(env) if _is_changed_after_answer(order)]
+    behind = env["amazon.vendor.purchase.order"].search([("name", "in", numbers), ("changed_at", "=", False)])
+    behind.code_id.account_id.action_pull_now()
+
+
 def check(env):
     """Return the counts of the story so far; `right` says whether they are what the simulated Amazon knows."""
     orders = env["amazon.vendor.purchase.order"].search([])
     sales = env["sale.order"].search([("amazon_vendor_purchase_order_id", "!=", False), ("state", "!=", "cancel")])
+    documents = env["amazon.vendor.message"].search([("direction", "=", "outbound")])
     states = Counter(orders.mapped("sync_state"))
+    said = orders.acknowledgement_id.filtered(lambda answer: answer.state in ("sending", "accepted"))
+    followed = said.filtered(lambda answer: answer.state == "accepted").order_id.sale_order_id.order_line
+    truth = _truth(env)
     found = {
         "orders_pulled": len(orders),
         "sale_orders": dict(Counter(sale.company_id.name for sale in sales)),
@@ -45,30 +76,95 @@ def check(env):
         "waiting": states["waiting"],
         "failed": states["failed"] + env["amazon.vendor.message"].search_count([("state", "=", "failed")]),
         "duplicates": len(sales) - len(sales.amazon_vendor_purchase_order_id),
+        "answers_proposed": len(orders.acknowledgement_ids.order_id),
+        "answers_automatic": len(orders.acknowledgement_ids.filtered("is_automatic").message_id),
+        "answers_sent": dict(Counter(documents.mapped("state"))),
+        "pieces_answered": {
+            code: sum(said.mapped(f"{code}_pieces")) for code in ("accepted", "backordered", "rejected")
+        },
+        "pieces_sold": sum(line.product_uom_id._compute_quantity(line.product_uom_qty, line.product_id.uom_id)
+                           for line in followed),
+        "to_answer": len(orders.filtered(lambda order: order.answer_state in ("due", "proposed", "refused"))),
+        "stages": _stages(orders, documents, truth),
     }
-    expected = _expected(env)
+    expected = _expected(env, truth)
     return {**found, "expected": expected, "right": found == expected}
 
 
-def _expected(env):
+def _stages(orders, documents, truth):
+    """Return where our answers stand by the simulator's tags, whose orders it names."""
+    found, sent = {}, Counter(documents.mapped("reference"))
+    states = {order.name: order.answer_state for order in orders}
+    for order in truth:
+        for tag in STAGES.keys() & set(order["tags"]):
+            number = order["number"]
+            found.setdefault(tag, set()).add((states.get(number, "none"), sent[number]))
+    return {tag: sorted(stages) for tag, stages in found.items()}
+
+
+def _expected(env, orders):
     """Work out the counts from what the simulator says it holds, not from what we read of it."""
-    account = env["amazon.vendor.account"].search([("environment", "=", "simulator")], limit=1)
-    root = account.endpoint.rsplit("/", 1)[0]
-    truth = _ask(root, "truth?documents=false")
-    visible = [order for order in truth["orders"] if order["visible_at"] <= truth["now"]]
     open_orders = [
-        order for order in visible if order["state"] != "Closed" and "consignment" not in order["tags"]
+        order for order in orders if order["state"] != "Closed" and "consignment" not in order["tags"]
     ]
     waiting = [order for order in open_orders if WAITING_TAGS & set(order["tags"])]
     booked = [order for order in open_orders if order not in waiting]
+    answered = [order for order in orders if _answers(order)]
+    pieces = {order["number"]: _pieces(order) for order in answered}
+    transactions = _amazon(env, "transactions")["transactions"]
+    told = {number for known in transactions if known["status"] == "Success" for number in known["numbers"]}
+    not_answered = [order for order in orders if order["state"] == "New"]
     return {
-        "orders_pulled": len(visible),
+        "orders_pulled": len(orders),
         "sale_orders": dict(Counter(COMPANY_OF_CODE[order["vendor_code"]] for order in booked)),
-        "pickings": len(booked),
+        "pickings": len(booked) + sum(1 for codes in pieces.values() if codes["backordered"]),
         "waiting": len(waiting),
         "failed": 0,
         "duplicates": 0,
+        "answers_proposed": len(answered) + len(not_answered),
+        "answers_automatic": len(transactions),
+        "answers_sent": dict(Counter(STATE_OF[known["status"]] for known in transactions)),
+        "pieces_answered": {
+            code: sum(codes[code] for codes in pieces.values()) for code in ("accepted", "backordered", "rejected")
+        },
+        "pieces_sold": sum(
+            codes["accepted"] + codes["backordered"] for number, codes in pieces.items() if number in told
+        ),
+        "to_answer": len(not_answered),
+        "stages": {tag: [stage] for tag, stage in STAGES.items()},
     }
+
+
+def _answers(order):
+    """Return what Amazon made of our answers to an order, the latest last; not what was said in Vendor Central."""
+    return [change["document"] for change in order["changes"] if change["verb"] == "answer"]
+
+
+def _pieces(order):
+    """Add up the pieces that our last answer accepts, backorders and rejects."""
+    sums = Counter()
+    for item in _answers(order)[-1]["items"]:
+        for part in item["itemAcknowledgements"]:
+            quantity = part["acknowledgedQuantity"]
+            each = quantity.get("unitSize", 1) if quantity["unitOfMeasure"] == "Cases" else 1
+            sums[part["acknowledgementCode"].lower()] += quantity["amount"] * each
+    return sums
+
+
+def _is_changed_after_answer(order):
+    verbs = [change["verb"] for change in order["changes"]]
+    return "answer" in verbs and verbs[-1] == "change"
+
+
+def _truth(env):
+    """Return every order that Amazon shows by now, with what happened to it."""
+    found = _amazon(env, "truth?documents=false")
+    return [order for order in found["orders"] if order["visible_at"] <= found["now"]]
+
+
+def _amazon(env, question):
+    account = env["amazon.vendor.account"].search([("environment", "=", "simulator")], limit=1)
+    return _ask(account.endpoint.rsplit("/", 1)[0], question)
 
 
 def _ask(url, question):

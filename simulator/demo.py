@@ -3,6 +3,7 @@ import random
 from datetime import timedelta
 
 from .catalogue import PRODUCTS, UNKNOWN_PRODUCT, by_sku
+from .demo_answers import build_answers
 from .lines import line
 from .parties import CURRENCY_OF_CODE, UNKNOWN_SHIP_TO
 from .windows import window_for
@@ -12,7 +13,8 @@ ORDINARY_ORDERS = {"ACRN1": 10, "ACRN2": 6, "ACRD1": 7, "ACRG1": 5}
 HISTORY_DAYS = 24
 CLOSED_BEFORE_DAYS = 16
 RECEIVED_BEFORE_DAYS = 10
-ACKNOWLEDGED_BEFORE_DAYS = 8
+ACKNOWLEDGED_BEFORE_DAYS = 1
+FORGOTTEN = "books"  # nobody answered them in time
 
 
 def build_demo(world, rng, base):
@@ -21,6 +23,7 @@ def build_demo(world, rng, base):
             _ordinary_order(world, rng, base, vendor_code, age=HISTORY_DAYS * (count - place - 0.5) / count)
     _special_orders(world, base)
     _what_is_still_to_come(world, base)
+    build_answers(world, base)
 
 
 def _ordinary_order(world, rng, base, vendor_code, age):
@@ -47,8 +50,7 @@ def _ordinary_order(world, rng, base, vendor_code, age):
         placed_at=placed_at,
         tags=("ordinary",),
     )
-    if age > ACKNOWLEDGED_BEFORE_DAYS:
-        world.schedule(placed_at + timedelta(hours=20), "acknowledge", order.number)
+    _answer_in_vendor_central(world, base, order)
     if age > RECEIVED_BEFORE_DAYS:
         _receipts(world, order, is_closed=age > CLOSED_BEFORE_DAYS)
     if age > CLOSED_BEFORE_DAYS:
@@ -69,27 +71,36 @@ def _shares(order, share):
     return {line["itemSequenceNumber"]: share() for line in order.lines}
 
 
+def _answer_in_vendor_central(world, base, order):
+    """Let a person have answered what is old, as vendors do before they have a connector."""
+    if order.placed_at < base - timedelta(days=ACKNOWLEDGED_BEFORE_DAYS):
+        world.schedule(order.placed_at + timedelta(hours=20), "acknowledge", order.number)
+
+
 def _special(world, base, tag, vendor_code, ship_to, days_ago, lines, **details):
-    return world.new_order(
+    order = world.new_order(
         vendor_code,
         ship_to,
         [line(by_sku(sku), quantity, CURRENCY_OF_CODE[vendor_code], **how) for sku, quantity, how in lines],
         placed_at=base - timedelta(days=days_ago),
         tags=(tag,),
         **details,
-    ).number
+    )
+    if tag != FORGOTTEN:
+        _answer_in_vendor_central(world, base, order)
+    return order.number
 
 
 def _special_orders(world, base):
     case = {"unit": "Cases"}
     _special(
-        world, base, "unknown_ship_to", "ACRN1", UNKNOWN_SHIP_TO, 1.2, [("AC-KET-17", 24, {}), ("AC-PAN-24", 6, case)]
+        world, base, "unknown_ship_to", "ACRN1", UNKNOWN_SHIP_TO, 0.9, [("AC-KET-17", 24, {}), ("AC-PAN-24", 6, case)]
     )
     world.new_order(
         "ACRD1",
         "DTM2",
         [line(UNKNOWN_PRODUCT, 18, "EUR"), line(by_sku("AC-BRD-OAK"), 16, "EUR")],
-        placed_at=base - timedelta(days=1.6),
+        placed_at=base - timedelta(days=0.6),
         tags=("unknown_product",),
     )
     more = _special(world, base, "changed_quantity", "ACRN1", "PHX6", 3, [("AC-BTL-750", 10, case)])
@@ -127,7 +138,7 @@ def _special_orders(world, base):
     )
     _special(world, base, "rush", "ACRG1", "LTN4", 0.5, [("AC-CDL-CED", 36, {})], purchaseOrderType="RushOrder")
     _special(
-        world, base, "books", "ACRN2", "MDT1", 2.2,
+        world, base, "books", "ACRN2", "MDT1", 1.1,
         [(sku, 40, {"list_price": True}) for sku in ("AC-BK-BREAD", "AC-BK-FOREST", "AC-BK-KNOTS")],
     )
 

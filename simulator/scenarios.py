@@ -38,7 +38,7 @@ def empty(world, rng, base):
 
 
 def demo(world, rng, base):
-    """About forty ordinary weeks' orders of two vendor groups, two of which cannot be placed without a person."""
+    """About fifty orders of some ordinary weeks; two cannot be placed, and some not be answered, without a person."""
     add_europe(world, add_north_america(world))
     build_demo(world, rng, base)
 

@@ -39,6 +39,7 @@ class World:
         self._orders = {}
         self._by_group = {}  # vendor group -> sorted [(placed at, number)]
         self._to_come = []
+        self._after_answers = {}  # number -> [(delay, verb, arguments)]
         self._order_of_events = itertools.count()
 
     # -- what exists -------------------------------------------------------------------------------------------
@@ -140,6 +141,11 @@ class World:
         with self.lock:
             self._expect(at, verb, number, self._in_amazons_form(number, what))
 
+    def when_answered(self, number, delay, verb, **what):
+        """Let something happen to an order that much after the vendor's answer to it arrives."""
+        with self.lock:
+            self._after_answers.setdefault(number, []).append((delay, verb, self._in_amazons_form(number, what)))
+
     def open_transaction(self, group_id, numbers, complaints):
         """Give a posted document about these orders its transaction."""
         transaction = self.transactions.open(group_id, numbers, complaints)
@@ -228,6 +234,9 @@ class World:
             return
         order = self._orders[number]
         order.apply(verb, at, **arguments)
+        if verb == "answer":
+            for delay, next_verb, what in self._after_answers.pop(number, ()):
+                self._expect(at + delay, next_verb, number, what)
         if verb in ANSWER_WORDS and self.receiving:
             for moment, shares in self.receiving.plan(order, at, self.seed):
                 self._expect(moment, "receive", number, {"shares": shares})

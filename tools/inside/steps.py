@@ -12,9 +12,10 @@ import importlib
 import json
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import upgrading
+from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api, tools
 from odoo.modules.registry import Registry
@@ -42,6 +43,9 @@ def load(registry, simulator_url):
 def wait(registry, seconds):
     loader, counts, patience = _loader(), None, 0
     while patience < float(seconds):
+        # What a cron works on this moment is its own; a second later it is tried again.
+        with suppress(SerializationFailure), _committed(registry) as env:
+            loader.go_on(env)
         with _committed(registry) as env:
             if counts is None:
                 env["ir.cron"]._notifydb()  # a new server's crons would look for work after a minute only

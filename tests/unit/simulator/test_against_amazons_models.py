@@ -12,7 +12,7 @@ from .amazon import amazons_validator, check_with_sdk
 from .conftest import NOW, ORDERS, STATUSES, Caller
 
 OPTIONS_OF = {"demo": {}, "everything": {}, "empty": {}, "bulk": {"orders": 30, "lines": 3}}
-ORDERS_OF = {"demo": 41, "everything": 81, "empty": 0, "bulk": 30}
+ORDERS_OF = {"demo": 53, "everything": 81, "empty": 0, "bulk": 30}
 ERROR_QUERIES = ({"limit": "0"}, {"sortOrder": "SIDEWAYS"}, {"createdAfter": "yesterday"}, {"nextToken": "nonsense"})
 
 

@@ -55,10 +55,10 @@ def test_same_seed_makes_the_same_credentials():
     assert keys() == keys()
 
 
-def test_demo_has_forty_one_orders_of_four_vendor_codes_two_of_them_waiting_for_a_person():
+def test_demo_has_fifty_three_orders_of_four_vendor_codes_two_of_them_waiting_for_a_person():
     with Simulator("demo", now=NOW) as sim:
         counts = sim.state()["orders"]
-        assert counts == {"ACRD1": 9, "ACRG1": 8, "ACRN1": 15, "ACRN2": 9}
+        assert counts == {"ACRD1": 10, "ACRG1": 8, "ACRN1": 24, "ACRN2": 11}
         assert len(sim.world.tagged("unknown_ship_to")) == 1
         assert len(sim.world.tagged("unknown_product")) == 1
         currencies = {
@@ -85,7 +85,7 @@ def test_demo_has_received_older_orders_some_of_them_short_and_some_over():
 def test_demo_goes_on_while_it_is_open():
     with Simulator("demo", now=NOW) as sim:
         sim.advance(timedelta(hours=3))
-        assert sum(sim.state()["orders"].values()) == 42
+        assert sum(sim.state()["orders"].values()) == 54
         assert details(sim, "changes_soon")["items"][0]["orderedQuantity"]["amount"] == 48
 
 
@@ -186,3 +186,20 @@ def test_ten_thousand_orders_answer_quickly():
 def test_unknown_scenario_is_refused():
     with pytest.raises(ValueError, match="known are: bulk, demo, empty, everything"):
         Simulator("holiday")
+
+
+def test_demo_waits_for_answers_and_plans_what_becomes_of_them():
+    with Simulator("demo", now=NOW) as sim:
+        waiting = {order.number: order for order in sim.world.orders() if order.state == "New"}
+        codes = [order.vendor_code for order in waiting.values()]
+        assert {code: codes.count(code) for code in codes} == {"ACRN1": 9, "ACRN2": 3, "ACRD1": 2, "ACRG1": 2}
+        ages = {order: NOW - waiting[order].placed_at for order in waiting}
+        assert [waiting[number].tags for number, age in ages.items() if age > timedelta(hours=24)] == [{"books"}]
+        (number,) = sim.world.tagged("changed_after_answer")
+        sim.world.answer(number, {"items": []}, NOW)
+        sim.advance(timedelta(seconds=1))
+        assert details(sim, "changed_after_answer")["items"][0]["orderedQuantity"]["amount"] == 8
+        planned = {plan.outcome: plan.order for plan in sim.world.transactions.plans}
+        assert planned == {"Failure": sim.world.tagged("refused")[0], "Processing": sim.world.tagged("stuck")[0]}
+        (elsewhere,) = sim.world.tagged("answered_in_vendor_central")
+        assert sim.world.order(elsewhere).answered == {"1": {"Accepted": 16, "Rejected": 8}, "2": {"Accepted": 12}}
