@@ -61,6 +61,7 @@ from . import amazon_vendor_secret
 from . import amazon_vendor_ship_to
 from . import amazon_vendor_ship_to_address
 from . import amazon_vendor_status_handler
+from . import amazon_vendor_status_answers
 from . import amazon_vendor_stock_task
 from . import amazon_vendor_store
 from . import fast_look_ups

@@ -75,6 +75,7 @@ class AmazonVendorStatusHandler(models.AbstractModel):
             )
         handler._write_lines(statuses, known)
         handler._write_orders(statuses)
+        handler._recognise_answers(statuses)
         outcomes.update(handler._keep_for_later({
             message: status for message, status in shown.items() if message.id not in outcomes
         }))

@@ -145,6 +145,52 @@ class TestStatus(StatusCase):
         self.assertLessEqual(counts[0], 30)
 
 
+class TestAnswers(StatusCase):
+    """What Amazon shows tells us that it has an answer of ours."""
+
+    def proposed(self, **values):
+        self.code.write({"answer_policy": "all", **values})
+        order = self.read_orders(self.place(10))
+        order._propose()
+        return order, order.acknowledgement_id
+
+    def test_an_answer_given_by_hand_is_accepted_once_amazon_shows_it(self):
+        order, answer = self.proposed(answer_channel="hand")
+        answer.with_user(self.warehouse).action_give()
+        self.read_statuses()
+        self.assertEqual(answer.state, "given")
+        self.simulator.world.acknowledge(order.name)
+        self.read_statuses()
+        self.assertEqual((answer.state, order.given_acknowledgement_id), ("accepted", answer))
+        self.assertEqual((order.line_ids.is_answered, order.line_ids.acknowledged_pieces), (True, 10))
+
+    def test_an_answer_on_its_way_is_accepted_when_a_later_status_shows_it(self):
+        order, answer = self.proposed(answer_channel="api")
+        if answer.state == "draft":
+            answer._send()
+        message = answer.message_id.sudo()
+        message._set_state("sending", sent_at=fields.Datetime.now() + timedelta(hours=1))
+        message._set_state("submitted")
+        self.simulator.world.acknowledge(order.name)
+        self.read_statuses()
+        self.assertEqual(message.state, "submitted")
+        message.sent_at = fields.Datetime.now() - timedelta(minutes=5)
+        self.statuses[-1]._set_state("archived")
+        self.receive()
+        self.env.invalidate_all()
+        self.assertEqual((message.state, message.is_inferred, answer.state), ("accepted", True, "accepted"))
+        self.assertEqual(message.answer_page_id, self.statuses[-1].page_id)
+
+    def test_an_answer_that_says_something_else_stays_on_its_way(self):
+        order, answer = self.proposed(answer_channel="hand")
+        answer.line_ids.write({"quantity": 6})
+        answer.line_ids.copy({"code": "rejected", "quantity": 4, "rejection_reason": "unavailable"})
+        answer._give()
+        self.simulator.world.acknowledge(order.name)
+        self.read_statuses()
+        self.assertEqual(answer.state, "given")
+
+
 class TestFeeds(StatusCase):
     def test_a_status_that_comes_before_its_order_is_taken_in_when_the_order_comes(self):
         number = self.place(10)
