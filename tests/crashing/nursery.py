@@ -68,7 +68,7 @@ def _start(registry, limits):
             status = 1
             try:
                 if limit is not None:
-                    _die_at(*limit)
+                    die_at(*limit)
                 _work(registry)
                 status = 0
             finally:
@@ -77,7 +77,7 @@ def _start(registry, limits):
     return children
 
 
-def _die_at(statements, moment):
+def die_at(statements, moment):
     """Have this process killed at its n-th statement, between any two lines that touch the database, or soon after."""
     execute, left = sql_db.Cursor.execute, [statements]
 

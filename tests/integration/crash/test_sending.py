@@ -1,4 +1,4 @@
-"""A worker that dies while it sends: Amazon gets every answer, and never two different ones."""
+"""A worker that dies while it answers: Amazon gets every answer, never two different ones, and our orders follow."""
 
 from tests.sending.run import send
 
@@ -16,6 +16,14 @@ def test_an_answer_arrives_whatever_happens_to_its_worker_and_never_in_two_wordi
     # What had arrived was read back and not sent again; only the two that never left went out a second time.
     assert sorted(message["attempts"] for message in run["messages"]) == [1, 1, 1, 1, 1, 1, 2, 2]
     assert sum(len(answers) for answers in run["heard"].values()) == 8
+    # Our own orders say the same as our answers, once each, whoever died while they followed.
+    assert set(run["deaths_following"]) <= {KILLED, 0}
+    assert KILLED in run["deaths_following"]
+    for order in run["followed"].values():
+        assert order["answers"] == ["accepted"]
+        assert order["rejected"] > 0
+        assert order["to_ship"] == order["accepted"]
+        assert order["changes"] == [["rejected", "done"]]
     asked, with_open_transaction = run["idle"]
     assert asked > 8
     assert with_open_transaction == 0
