@@ -1,5 +1,9 @@
+import re
+
 from odoo import api, fields, models
 from odoo.tools import SQL, plaintext2html
+
+REQUEST = re.compile(r"\brequest [\w-]+")
 
 OUTCOMES = {
     "built": "sending",
@@ -41,7 +45,8 @@ class AmazonVendorAcknowledgement(models.Model):
                 if state in ("refused", "failed"):
                     answers.order_id._note_answers_due()
         for answer in self:
-            answer._tell(answer._trouble())
+            if answer.message_id.state not in ("built", "sending"):  # the last trouble stays in sight until then
+                answer._tell(answer._trouble())
 
     def _trouble(self):
         """Return what a person has to do about this answer; False where it goes on by itself."""
@@ -51,10 +56,9 @@ class AmazonVendorAcknowledgement(models.Model):
     def _tell(self, trouble):
         """Write what a person has to do on the purchase order and on our sale order, when it is news."""
         self.ensure_one()
-        if (self.trouble or False) == trouble:
-            return
+        is_news = _without_request(trouble) != _without_request(self.trouble)
         self.trouble = trouble
-        if trouble:
+        if trouble and is_news:
             body = plaintext2html(f"{self.display_name}: {trouble}")
             for record in (self.order_id, self.order_id.sale_order_id):
                 if record:
@@ -104,3 +108,8 @@ class AmazonVendorAcknowledgement(models.Model):
     def _said(self):
         """Return what this answer says, as the engine reads it; None without one."""
         return self._answer() if self else None
+
+
+def _without_request(text):
+    """Leave out what differs each time: the number that Amazon gave to a request."""
+    return REQUEST.sub("", text or "")

@@ -46,11 +46,21 @@ class EndToEndCase(SubmitCase):
 
     # ------------------------------------------------------------------ what tests say
 
+    def place_order(self):
+        """Have Amazon place an order of ten kettles, which may come later, and of four pans."""
+        kettles = {"sku": "AC-KET-17", "quantity": 10, "cost": "9.99", "back_order": True}
+        return self.simulator.world.add_order("ACRN1", "PHX6", [kettles, {"sku": "AC-PAN-24", "quantity": 4}])
+
     def book(self):
         """Read what is new at Amazon, book it, propose answers, and reserve goods; return our order of the test."""
         self.pull("orders_created", "orders_changed")
         self.work()
         return self.env["amazon.vendor.purchase.order"].search([("name", "=", self.order.number)])
+
+    def settle(self, **passed):
+        """Find out what became of an answer after some time; afterwards Amazon's clock and ours agree again."""
+        super().settle(**passed)
+        self.simulator.advance(-timedelta(**passed))
 
     def work(self):
         """Let all loops but the one that pulls do what is ready."""

@@ -60,9 +60,9 @@ class SyncCase(VendorCase):
 
     @property
     def messages(self):
-        """Return what Amazon sent about orders, without their status."""
+        """Return what was said about orders, without their status."""
         return self.env["amazon.vendor.message"].search(
-            [("account_id", "=", self.account.id), ("document_type", "=", "purchase_order")], order="id"
+            [("account_id", "=", self.account.id), ("document_type", "!=", "order_status")], order="id"
         )
 
     @property
