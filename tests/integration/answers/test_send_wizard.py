@@ -93,6 +93,17 @@ class TestSendWizard(AnswerCase):
                 "Amazon asks for an answer within 24 hours; 2 order(s) are late: SMALL001, LARGE001.",
             )
 
+    def test_a_correction_says_what_it_replaces_and_until_when(self):
+        self.ask(self.small).action_send()
+        self.settle(self.small)
+        self.small.with_user(self.warehouse).action_propose_again()
+        self.propose()
+        wizard = self.ask(self.small)
+        self.assertIn("1 answer(s) correct what Amazon has and take its place: SMALL001.", wizard.notes)
+        self.assertNotIn("48 hours have passed", wizard.notes)
+        with freeze_time(NOW + timedelta(hours=50)):
+            self.assertIn("The 48 hours have passed for SMALL001", self.ask(self.small).notes)
+
     def test_only_who_may_write_orders_sends_answers(self):
         for user in (self.accountant, self.auditor):
             with self.assertRaises(AccessError):
