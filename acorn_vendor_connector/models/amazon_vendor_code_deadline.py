@@ -55,7 +55,8 @@ class AmazonVendorCode(models.Model):
 
     def _get_second(self):
         """Return who is told when the responsible person does not answer; nobody is told twice."""
-        return (self.escalation_user_id or self.account_id.responsible_id) - self._get_responsible()
+        second = self.escalation_user_id.filtered("active") or self.account_id.responsible_id
+        return second - self._get_responsible()
 
     def _working_times(self, start, end):
         """Return {vendor code: its working intervals between two aware moments}, asking once for each calendar."""
