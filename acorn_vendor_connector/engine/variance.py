@@ -90,7 +90,8 @@ def _accepted(counts: Counts):
         return
     accepted = expected_to_ship(counts)
     if counts.acknowledged is None:
-        yield Difference(ACCEPTED, counts.ordered, accepted, reason('answered_elsewhere'))
+        code = 'answered_elsewhere' if accepted == counts.ordered else 'rejected_elsewhere'
+        yield Difference(ACCEPTED, counts.ordered, accepted, reason(code))
         return
     expected = _still_acknowledged(counts)
     if accepted != expected:

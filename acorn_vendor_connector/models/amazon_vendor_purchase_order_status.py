@@ -38,7 +38,7 @@ class AmazonVendorPurchaseOrder(models.Model):
     _inherit = "amazon.vendor.purchase.order"
 
     amazon_status = fields.Selection(
-        AMAZON_STATUSES, "Amazon expects", readonly=True, help="Closed: Amazon expects nothing more of this order."
+        AMAZON_STATUSES, "Status at Amazon", readonly=True, help="Closed: Amazon expects nothing more of this order."
     )
     status_at = fields.Datetime("Status changed", readonly=True, help="When Amazon last moved the order's status.")
     status_read_at = fields.Datetime("Status read", readonly=True, help="When we asked for that status.")
@@ -67,7 +67,7 @@ class AmazonVendorPurchaseOrderLine(models.Model):
     )
     amazon_rejected_pieces = fields.Integer("Rejected at Amazon", readonly=True)
     amazon_cancelled_pieces = fields.Integer("Cancelled by Amazon", readonly=True)
-    receive_status = fields.Selection(RECEIVE_STATUSES, readonly=True)
+    receive_status = fields.Selection(RECEIVE_STATUSES, "Receipt", readonly=True)
     received_pieces = fields.Integer("Received", readonly=True, help="Pieces that Amazon has received so far.")
     received_unit = fields.Char(readonly=True, help="What Amazon counts receipts of this line in.")
     received_unit_size = fields.Integer(readonly=True, aggregator=None)

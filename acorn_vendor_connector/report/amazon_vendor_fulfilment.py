@@ -31,7 +31,7 @@ class AmazonVendorFulfilment(models.Model):
     asin = fields.Char("ASIN", readonly=True)
     ordered_at = fields.Datetime("Ordered", readonly=True)
     due_at = fields.Datetime("Ship by", readonly=True)
-    amazon_status = fields.Selection(AMAZON_STATUSES, "Amazon expects", readonly=True)
+    amazon_status = fields.Selection(AMAZON_STATUSES, "Status at Amazon", readonly=True)
     differs = fields.Boolean("Quantities differ", readonly=True)
 
     ordered_pieces = fields.Integer("Ordered pieces", readonly=True)
@@ -46,11 +46,19 @@ class AmazonVendorFulfilment(models.Model):
     confirmed_pieces = fields.Integer(readonly=True, help="What Amazon waits for, of the lines that were answered.")
     due_pieces = fields.Integer(readonly=True, help="Confirmed, of the lines that should have left or are closed.")
     filled_pieces = fields.Integer(readonly=True, help="Received, of the lines that should have left or are closed.")
+    # Not shares to be shown as percentages: Odoo would show 0 % where nothing can be said.
     confirmation_rate = fields.Float(
-        readonly=True, aggregator="avg", help="Confirmed pieces of those ordered, of the lines that were answered."
+        "Confirmation rate (%)",
+        digits=(5, 1),
+        readonly=True,
+        aggregator="avg",
+        help="Confirmed pieces of those ordered, of the lines that were answered.",
     )
     fill_rate = fields.Float(
-        readonly=True, aggregator="avg",
+        "Fill rate (%)",
+        digits=(5, 1),
+        readonly=True,
+        aggregator="avg",
         help="Received pieces of those confirmed, of the lines that should have left or are closed.",
     )
 
@@ -60,8 +68,8 @@ class AmazonVendorFulfilment(models.Model):
         lines._flush_counts()
         return SQL(
             """
-            SELECT figures.*, confirmed_pieces::float8 / NULLIF(asked_pieces, 0) AS confirmation_rate,
-                   filled_pieces::float8 / NULLIF(due_pieces, 0) AS fill_rate
+            SELECT figures.*, 100.0 * confirmed_pieces / NULLIF(asked_pieces, 0) AS confirmation_rate,
+                   100.0 * filled_pieces / NULLIF(due_pieces, 0) AS fill_rate
               FROM (
             SELECT line.id, line.order_id, po.environment, po.code_id, line.store_id, po.ship_to_id, line.company_id,
                    line.product_id, line.asin, po.ordered_at, po.due_at, po.amazon_status, %s AS differs,
@@ -86,7 +94,7 @@ class AmazonVendorFulfilment(models.Model):
         if aggregate_spec not in RATES:
             return super()._read_group_select(aggregate_spec, query)
         part, whole = (self._field_to_sql(self._table, name, query) for name in RATES[aggregate_spec])
-        return SQL("SUM(%s)::float8 / NULLIF(SUM(%s), 0)", part, whole)
+        return SQL("100.0 * SUM(%s) / NULLIF(SUM(%s), 0)", part, whole)
 
     def action_open_order(self):
         """Open the purchase order of this line."""

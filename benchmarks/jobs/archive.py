@@ -36,7 +36,9 @@ def load(work):
 def take_in(work, documents, first, pages):
     """Take in so many pages as the feed does, each with its commit; the orders are numbered from `first` on."""
     with work.environment() as env:
-        feed = env["amazon.vendor.account"].search([("name", "=", "Measured")]).cursor_ids[0]
+        feed = env["amazon.vendor.account"].search([("name", "=", "Measured")]).cursor_ids.filtered(
+            lambda cursor: cursor.feed == "orders_created"
+        )
         answers = [_answer(documents, first + page * PAGE, PAGE) for page in range(pages)]
         for answer in answers:
             feed._take_in(Request(answer.operation, fields.Datetime.now(), {}), answer)

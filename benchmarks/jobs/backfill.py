@@ -29,6 +29,7 @@ def load(work, place, days, live_days):
             "date_from": now - timedelta(days=days),
         })
         wizard.action_backfill()
+        env["amazon.vendor.cursor"].search([("feed", "=", "order_status")]).enabled = False  # orders alone are measured
         env.cr.commit()
 
 

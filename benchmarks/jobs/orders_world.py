@@ -10,6 +10,8 @@ def load(work, place, parameters=None):
     """Make the world in which every order of the simulator's `bulk` can be booked; `parameters` are settings."""
     with work.environment() as env:
         world.load(env, place)
+        status_feeds = env["amazon.vendor.cursor"].search([("feed", "in", ("order_status", "open_orders"))])
+        status_feeds.enabled = False  # orders alone are measured
         products = env["amazon.vendor.product"].search([]).product_id.sorted("default_code")
         products.taxes_id = env.ref("base.main_company").account_sale_tax_id
         _stock(env, products)

@@ -23,8 +23,11 @@ QUESTIONS = {
     "pieces_reserved_on_one_side_only": """
         SELECT (SELECT sum(quantity_product_uom) FROM stock_move_line)
              - (SELECT sum(reserved_quantity) FROM stock_quant)""",
-    "messages": "SELECT count(*) FROM amazon_vendor_message",
-    "applied": "SELECT count(*) FROM amazon_vendor_message WHERE state = 'applied' AND is_current",
+    "messages": "SELECT count(*) FROM amazon_vendor_message WHERE document_type = 'purchase_order'",
+    "applied": """SELECT count(*) FROM amazon_vendor_message
+                   WHERE document_type = 'purchase_order' AND state = 'applied' AND is_current""",
+    "doubled_statuses": """SELECT count(*) - count(DISTINCT reference) FROM amazon_vendor_message
+                            WHERE document_type = 'order_status' AND is_current""",
     "pages_without_bytes": """SELECT count(*) FROM amazon_vendor_page page
                                WHERE NOT EXISTS (SELECT 1 FROM amazon_vendor_page_body WHERE page_id = page.id)""",
     "feeds_in_trouble": "SELECT count(*) FROM amazon_vendor_cursor WHERE error_kind IS NOT NULL",
@@ -58,6 +61,7 @@ def expected(placed):
         "pieces_reserved_on_one_side_only": 0,
         "messages": orders,
         "applied": orders,
+        "doubled_statuses": 0,
         "pages_without_bytes": 0,
         "feeds_in_trouble": 0,
     }

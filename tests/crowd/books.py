@@ -21,7 +21,7 @@ def unmap(env, identifiers, count):
 def left(env):
     """Return everything two runs can be compared by, without ids and times."""
     return {
-        "messages": _count(env, "amazon.vendor.message", "state"),
+        "messages": _count(env, "amazon.vendor.message", "state", [("document_type", "=", "purchase_order")]),
         "in_trouble": env["amazon.vendor.message"].search_count([("error_kind", "!=", False)]),
         "mirrors": _count(env, "amazon.vendor.purchase.order", "sync_state"),
         "orders": _orders(env),
@@ -29,8 +29,8 @@ def left(env):
     }
 
 
-def _count(env, model, field):
-    return dict(env[model]._read_group([], [field], ["__count"]))
+def _count(env, model, field, domain=()):
+    return dict(env[model]._read_group(list(domain), [field], ["__count"]))
 
 
 def _orders(env):

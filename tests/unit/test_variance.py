@@ -26,7 +26,8 @@ def test_a_line_that_went_as_it_should_has_no_difference():
 
 @pytest.mark.parametrize(('line', 'expected'), [
     (Counts(10), [('acknowledged', 'not_answered', 0, True), ('shipped', 'to_ship', -10, True)]),
-    (Counts(10, accepted=8, shipped=8, received=8), [('accepted', 'answered_elsewhere', -2, False)]),
+    (Counts(10, accepted=8, shipped=8, received=8), [('accepted', 'rejected_elsewhere', -2, False)]),
+    (Counts(10, accepted=10, shipped=10, received=10), [('accepted', 'answered_elsewhere', 0, False)]),
     (counts(acknowledged=7, rejected=3, accepted=7, shipped=7, received=7), [('acknowledged', 'rejected', -3, False)]),
     (counts(ordered=12), [('acknowledged', 'ordered_more', -2, True)]),
     (counts(ordered=6, shipped=6, received=6), [('acknowledged', 'ordered_less', 0, False)]),
