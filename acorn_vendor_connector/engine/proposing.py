@@ -65,6 +65,7 @@ class Known:
     """What we know about one line. `goods` names its product in its warehouse for the ledger, None if that is unknown.
 
     `pieces_each` is how many of the ledger's pieces one of Amazon's eaches is. What is not `stocked` is always free.
+    `shipped` of these have left already: what an earlier answer promised needs them no more.
     `agreed_cost` is the agreed price on the basis of Amazon's cost, `decision` a person's about a price that differs.
     """
 
@@ -72,6 +73,7 @@ class Known:
     goods: Hashable | None = None
     stocked: bool = True
     pieces_each: Pieces = 1
+    shipped: Pieces = 0
     price: LinePrice = field(default_factory=LinePrice)
     agreed_cost: Decimal | None = None
     decision: str | None = None
@@ -161,8 +163,9 @@ class _Draft:
         for item in open_items(self.asked.order):
             if item.line_key in given:
                 self.parts[item.line_key] += self._kept(item, given[item.line_key])
+                shipped = self._known(item).shipped
                 for part in self.parts[item.line_key]:
-                    self._promise(item, part)
+                    shipped -= self._promise(item, part, shipped)
 
     def _kept(self, item: OrderItem, given: AnsweredItem) -> Iterator[Part]:
         stands = standing(given, item.quantity)
@@ -236,10 +239,15 @@ class _Draft:
             return part.ships_at
         return end_of_day(local_day(part.arrives_at, self.asked.tz_name) - self._travel(), self.asked.tz_name)
 
-    def _promise(self, item: OrderItem, part: Part) -> None:
-        known = self._known(item)
-        if part.code != REJECTED and known.goods is not None:
-            self.ledger.promise(known.goods, self._leaves_at(part), part.quantity * self._pieces(item))
+    def _promise(self, item: OrderItem, part: Part, shipped: Pieces = 0) -> Pieces:
+        """Promise the goods of a part, but for those that were shipped; return how many of these it took."""
+        goods = self._known(item).goods
+        if part.code == REJECTED or goods is None:
+            return 0
+        pieces = part.quantity * self._pieces(item)
+        gone = min(shipped, pieces)
+        self.ledger.promise(goods, self._leaves_at(part), pieces - gone)
+        return gone
 
     def _travel(self) -> timedelta:
         return self.asked.dates.last_day - self.asked.dates.ship_by if self.asked.dates else timedelta(0)

@@ -24,9 +24,9 @@ class AmazonVendorAcknowledgement(models.Model):
     order_id = fields.Many2one(
         "amazon.vendor.purchase.order", "Purchase order", required=True, index=True, readonly=True, ondelete="restrict"
     )
-    code_id = fields.Many2one(related="order_id.code_id", store=True)
-    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
-    store_id = fields.Many2one(related="order_id.store_id", store=True, index=True)
+    code_id = fields.Many2one(related="order_id.code_id", store=True, precompute=True)
+    company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True)
+    store_id = fields.Many2one(related="order_id.store_id", store=True, precompute=True)
     version = fields.Integer("Answer", required=True, readonly=True, default=1, aggregator=None)
     line_ids = fields.One2many("amazon.vendor.acknowledgement.line", "acknowledgement_id", "Lines")
     message_id = fields.Many2one(

@@ -24,12 +24,13 @@ class AcknowledgementContext:
     Lives for one batch of one company. Records are read as the system: answers belong to companies and stores.
     """
 
-    def __init__(self, env, now):
+    def __init__(self, env, orders, now):
         self.env = env
         self.now = now
         self._zones = {}
         self._limits = {}
         self._handler = env["amazon.vendor.order.handler"]
+        self._shipped = self._shipped_of(orders.filtered("given_acknowledgement_id"))
 
     # ------------------------------------------------------------------ the question
 
@@ -82,6 +83,7 @@ class AcknowledgementContext:
             goods=self._goods(order, line),
             stocked=product.is_storable if product else True,
             pieces_each=self._pieces_each(each, product),
+            shipped=self._shipped.get(line.id, 0),
             price=pricing.price_line(facts, terms),
             agreed_cost=pricing.agreed_cost(facts, terms),
             decision=line.price_decision or None,
@@ -112,6 +114,28 @@ class AcknowledgementContext:
         if each == product.uom_id:
             return 1
         return Decimal(repr(each.factor)) / Decimal(repr(product.uom_id.factor))
+
+    def _shipped_of(self, orders):
+        """Return {line id: pieces of the product that have left for Amazon}, returns taken off."""
+        if not orders:
+            return {}
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT sold.amazon_vendor_line_id,
+                          sum(CASE WHEN target.usage = 'customer' THEN move.product_qty ELSE -move.product_qty END)
+                     FROM amazon_vendor_purchase_order_line line
+                     JOIN sale_order_line sold ON sold.amazon_vendor_line_id = line.id
+                     JOIN stock_move move ON move.sale_line_id = sold.id AND move.product_id = sold.product_id
+                     JOIN stock_location source ON source.id = move.location_id
+                     JOIN stock_location target ON target.id = move.location_dest_id
+                    WHERE line.order_id IN %s AND move.state = 'done'
+                      AND (target.usage = 'customer') != (source.usage = 'customer')
+                 GROUP BY 1""",
+                tuple(orders.ids),
+            )
+        )
+        return {line_id: _exact(pieces) for line_id, pieces in rows}
 
     # ------------------------------------------------------------------ the ledger
 

@@ -135,12 +135,10 @@ class AmazonVendorAcknowledgement(models.Model):
         now = now or aware(fields.Datetime.now())
         for answer, said in self._answers(now).items():
             order = answer.order_id
-            answer.write({
-                "message_id": self.env["amazon.vendor.message"]._build(
-                    "acknowledgement", order.code_id, order.name, document(said),
-                    purchase_order_id=order.id, company_id=order.company_id.id,
-                ).id,
-                "state": "sending",
-                "answered_at": naive(said.answered_at),
-                "sent_by_id": not answer.is_automatic and self.env.uid,
-            })
+            answer.message_id = self.env["amazon.vendor.message"]._build(
+                "acknowledgement", order.code_id, order.name, document(said),
+                purchase_order_id=order.id, company_id=order.company_id.id,
+            )
+        automatic = self.filtered("is_automatic")
+        for answers, sender_id in ((automatic, False), (self - automatic, self.env.uid)):
+            answers.write({"state": "sending", "answered_at": naive(now), "sent_by_id": sender_id})

@@ -44,9 +44,9 @@ class AmazonVendorAcknowledgementLine(models.Model):
     line_id = fields.Many2one(
         "amazon.vendor.purchase.order.line", "Order line", required=True, index=True, ondelete="restrict"
     )
-    order_id = fields.Many2one(related="acknowledgement_id.order_id", store=True, precompute=True, index=True)
-    company_id = fields.Many2one(related="acknowledgement_id.company_id", store=True, index=True)
-    store_id = fields.Many2one(related="acknowledgement_id.store_id", store=True, index=True)
+    order_id = fields.Many2one(related="acknowledgement_id.order_id", store=True, precompute=True)
+    company_id = fields.Many2one(related="acknowledgement_id.company_id", store=True, precompute=True)
+    store_id = fields.Many2one(related="acknowledgement_id.store_id", store=True, precompute=True)
     state = fields.Selection(related="acknowledgement_id.state", string="State of the answer")
 
     code = fields.Selection(CODES, "Answer", required=True, default="accepted")

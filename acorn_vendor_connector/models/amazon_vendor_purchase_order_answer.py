@@ -53,7 +53,7 @@ class AmazonVendorPurchaseOrder(models.Model):
 
     # ------------------------------------------------------------------ compute
 
-    @api.depends("answer_due", "acknowledgement_id.state", "amazon_state")
+    @api.depends("answer_due", "acknowledgement_id.state", "amazon_state", "is_confirmed")
     def _compute_answer_state(self):
         for order in self:
             order.answer_state = order._answer_state()
@@ -65,7 +65,7 @@ class AmazonVendorPurchaseOrder(models.Model):
             return "proposed" if said == "draft" else said
         if self.answer_due:
             return "due"
-        return "elsewhere" if self.amazon_state == "acknowledged" else "none"
+        return "elsewhere" if self.amazon_state == "acknowledged" or self.is_confirmed else "none"
 
     def _banner_of_answer(self):
         """Return what a person should do about our answer."""
@@ -158,8 +158,9 @@ class AmazonVendorOrderHandler(models.AbstractModel):
             last = given.get(mirror.given_acknowledgement_id)
             live = is_live(plan.code, order.ordered_at, plan.in_our_books)
             plan.answer_due = live and acknowledging.is_due(order, last)
-            plan.to_propose = mirror.to_propose or (plan.answer_due and mirror.acknowledgement_id.state != "sending")
             # A correction that a person is preparing may be given as long as the order is open.
+            corrects = mirror.to_propose and last is not None
+            plan.to_propose = corrects or (plan.answer_due and mirror.acknowledgement_id.state != "sending")
             if not order.is_open or (last is None and not plan.answer_due):
                 mirror._withdraw_proposals()
 

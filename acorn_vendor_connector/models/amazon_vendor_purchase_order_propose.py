@@ -38,7 +38,7 @@ class AmazonVendorPurchaseOrder(models.Model):
         orders._lock_for_answers()
         drafts = orders.acknowledgement_id.filtered(lambda answer: answer.state == "draft")
         said = (drafts | orders.given_acknowledgement_id)._answers(now)
-        context = AcknowledgementContext(orders.env, now)
+        context = AcknowledgementContext(orders.env, orders, now)
         asked = [context.asked(order, said.get(order.given_acknowledgement_id)) for order in orders]
         orders.to_propose = False
         edited = drafts.filtered("edited_by_id")

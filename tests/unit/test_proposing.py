@@ -263,6 +263,13 @@ def test_what_was_promised_stays_promised_even_where_goods_are_short_and_before_
     assert [part.rejection_reason for part in found[1].answer.items[0].parts] == [None, 'ObsoleteProduct', NO_STOCK]
 
 
+def test_what_has_left_of_an_earlier_promise_is_not_needed_again():
+    given = answer_of(asked(), Part('Accepted', 10))
+    more = asked(item(14), given=given, changed_at=day(0, 9), line=known(shipped=6))
+    assert parts(propose_one(more, ledger(8))) == 'A14'
+    assert parts(propose_one(more, ledger(7))) == 'A13 R1'
+
+
 def test_a_promised_backorder_keeps_its_date_unless_that_is_over():
     backorder = Part('Backordered', 4, ships_at=end_of(9))
     question = asked(given=answer_of(asked(), Part('Accepted', 6), backorder))

@@ -183,6 +183,23 @@ class TestPromises(AnswerCase):
         self.assertEqual(order.acknowledgement_id.version, 2)
         self.assertEqual(self.answer_of(order), "1: accepted 110, rejected 30 (unavailable)")
 
+    def test_what_has_left_already_is_not_needed_once_more(self):
+        document = self.order_of(80)
+        order = self.place(document)
+        self.settle(order)
+        self.ship(order.picking_ids, MUG=60)
+        self.assertEqual(self.mug.with_company(self.company_us).qty_available, 40)
+        self.place(self.changed(document, purchaseOrderChangedDate="2026-03-02T13:00:00Z",
+                                items=[self.item(quantity=100)]))
+        self.assertEqual(self.answer_of(order), "1: accepted 100")
+
+    def test_an_order_answered_elsewhere_before_we_propose_is_left_alone(self):
+        document = self.document()
+        order = self.receive(document)
+        self.assertTrue(order.to_propose)
+        self.place(self.changed(document, state="Acknowledged"))
+        self.assertFalse(order.acknowledgement_ids)
+
     def test_a_batch_costs_the_same_number_of_queries_however_many_orders_are_in_it(self):
         self.code.answer_policy = "ask"
 
