@@ -190,15 +190,14 @@ class AmazonVendorOrderHandler(models.AbstractModel):
     _inherit = "amazon.vendor.order.handler"
 
     def _remember(self, plans, context):
+        """Set the deadlines of a batch, and let people be asked about what is to be answered now, or was until now."""
+        asked = {plan.key for plan in plans if plan.mirror.answer_due}
         super()._remember(plans, context)
-        self._orders_of(plans)._set_deadlines()
-
-    def _tell(self, plans):
-        super()._tell(plans)
-        self._orders_of(plans)._trigger_answer_questions()
-
-    def _orders_of(self, plans):
-        return self.env["amazon.vendor.purchase.order"].union(*(plan.mirror for plan in plans))
+        orders = self.env["amazon.vendor.purchase.order"].union(
+            *(plan.mirror for plan in plans if plan.mirror.answer_due or plan.key in asked)
+        )
+        orders._set_deadlines()
+        orders._trigger_answer_questions()
 
 
 class AmazonVendorAcknowledgement(models.Model):
