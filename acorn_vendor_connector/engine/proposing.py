@@ -13,7 +13,6 @@ from ..spapi.vendor_acknowledgements import (
     OBSOLETE,
     REJECTED,
     UNAVAILABLE,
-    UNIDENTIFIED,
     Acknowledgement,
     AnsweredItem,
     Part,
@@ -34,12 +33,13 @@ ACCEPT, REJECT, COST_CASE = PRICE_DECISIONS = ('accept', 'reject', 'cost_case')
 
 # What is accepted of a product in this state, by policy; with which of Amazon's reasons the rest is rejected; and what
 # a person is told. Only what was discontinued on purpose is rejected for good without anybody looking: Amazon no longer
-# orders what it was told twice does not exist.
+# orders what it was told twice does not exist. What we know nothing of is accepted, and a person looks: that can still
+# be corrected, a rejection never.
 NONE = 'none'
 _SHARES = {
     SELLABLE: ({ALL: ALL, FREE: FREE, ASK: FREE}, UNAVAILABLE, None),
     DISCONTINUED: ({ALL: FREE, FREE: FREE, ASK: FREE}, OBSOLETE, None),
-    UNMAPPED: ({ALL: ALL, FREE: NONE, ASK: NONE}, UNIDENTIFIED, 'answer_unmapped'),
+    UNMAPPED: ({ALL: ALL, FREE: ALL, ASK: ALL}, UNAVAILABLE, 'answer_unmapped'),
     ARCHIVED: ({ALL: NONE, FREE: NONE, ASK: NONE}, OBSOLETE, 'answer_archived'),
     NOT_SELLABLE: ({ALL: NONE, FREE: NONE, ASK: NONE}, UNAVAILABLE, 'answer_not_sellable'),
 }
@@ -195,6 +195,8 @@ class _Draft:
         share = shares[self.asked.policy.accept]
         if price_decision(known, self.asked.policy) == REJECT:
             share, rejection = NONE, UNAVAILABLE
+        elif share == FREE and self._is_unknown(item):
+            share = ALL
         accepted = rest if share == ALL else self._free(item, rest, self.ships_at) if share == FREE else 0
         if accepted:
             yield Part(ACCEPTED, accepted)
@@ -210,9 +212,12 @@ class _Draft:
         known = self._known(item)
         if not known.stocked:
             return wanted
-        if known.goods is None or _lacks_case_size(item):
-            return 0
         return min(wanted, int(self.ledger.free(known.goods, at) // self._pieces(item)))
+
+    def _is_unknown(self, item: OrderItem) -> bool:
+        """Tell whether nobody can say how much of a line is free."""
+        known = self._known(item)
+        return known.stocked and (known.goods is None or _lacks_case_size(item))
 
     def _backorder(self, item: OrderItem, wanted: int) -> Part | None:
         """Offer for one later day as much as will be free by the last day that the policy allows."""

@@ -118,7 +118,8 @@ def test_two_lines_of_one_product_share_what_is_free():
 
 @pytest.mark.parametrize(('state', 'policy', 'found', 'why', 'look'), [
     ('unmapped', 'all', 'A10', None, ['answer_unmapped']),
-    ('unmapped', 'free', 'R10', 'InvalidProductIdentifier', ['answer_unmapped']),
+    ('unmapped', 'free', 'A10', None, ['answer_unmapped']),
+    ('unmapped', 'ask', 'A10', None, ['policy_asks', 'answer_unmapped']),
     ('archived', 'all', 'R10', 'ObsoleteProduct', ['answer_archived']),
     ('archived', 'free', 'R10', 'ObsoleteProduct', ['answer_archived']),
     ('not_sellable', 'all', 'R10', 'TemporarilyUnavailable', ['answer_not_sellable']),
@@ -140,11 +141,11 @@ def test_an_order_that_waits_for_a_mapping_is_answered_from_amazons_own_words():
     assert looks(proposal) == ['answer_unmapped']
 
 
-def test_goods_of_which_nobody_knows_where_they_are_are_not_promised():
-    proposal = propose_one(asked(line=known(goods=None)), ledger(99))
-    assert (parts(proposal), looks(proposal)) == ('R10', ['stock_unknown'])
-    proposal = propose_one(asked(item(unit='Cases')), ledger(99))
-    assert (parts(proposal), looks(proposal)) == ('R10', ['case_size_missing'])
+def test_nothing_is_rejected_for_good_because_we_do_not_know_what_is_there():
+    proposal = propose_one(asked(line=known(goods=None)), ledger(0))
+    assert (parts(proposal), looks(proposal)) == ('A10', ['stock_unknown'])
+    proposal = propose_one(asked(item(unit='Cases')), ledger(0))
+    assert (parts(proposal), looks(proposal)) == ('A10', ['case_size_missing'])
 
 
 def test_a_person_looks_at_an_order_without_a_window():
