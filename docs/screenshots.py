@@ -40,6 +40,9 @@ PURCHASE_ORDER = ("amazon.vendor.purchase.order", [["name", "=", ORDER]])
 SALE_ORDER = ("sale.order", [["amazon_vendor_number", "=", ORDER]])
 PICKING = ("stock.picking", [["amazon_vendor_number", "=", ORDER]])
 
+ANSWER = ("amazon.vendor.acknowledgement", [["state", "=", "draft"]])
+RECEIVED = ("amazon.vendor.purchase.order", [["line_ids.receipt_ids", "!=", False]])
+
 # Each picture: name, login, address below /odoo (with {} for the record), the record, what to click there (a selector,
 # or a selector and a text), height.
 PICTURES = [
@@ -51,6 +54,11 @@ PICTURES = [
     ("settings", "admin", "settings", None, [(".settings_tab .tab", "Amazon Vendor")], 900),
     ("products-to-map", "warehouse", "amazon-vendor-products", None, [], 300),
     ("ship-tos-to-map", "warehouse", "action-acorn_vendor_connector.action_ship_to_todo", None, [], 300),
+    ("answers", "warehouse", "action-acorn_vendor_connector.action_acknowledgement", None, [], 520),
+    ("answer", "warehouse", "action-acorn_vendor_connector.action_acknowledgement/{}", ANSWER, [], 760),
+    ("price-differences", "warehouse", "action-acorn_vendor_connector.action_price_difference", None, [], 420),
+    ("quantities", "warehouse", "amazon-vendor-orders/{}", RECEIVED, [(".nav-link", "Quantities")], 760),
+    ("fulfilment", "accountant", "action-acorn_vendor_connector.action_fulfilment", None, [], 520),
     ("deliveries", "warehouse", "action-stock.stock_picking_action_picking_type", None, [], 520),
     ("delivery", "warehouse", "action-stock.action_picking_tree_all/{}", PICKING, [(".nav-link", "Amazon")], 640),
     ("needs-attention", "accountant", "amazon-vendor-orders", None, [], 360),
