@@ -14,7 +14,8 @@ ANSWER_REASONS = {
         "mapping, or send the rejection."
     ),
     "stock_unknown": _lt(
-        "How much of line %(line)s is free is not known: a kit, or a store without a warehouse. Decide yourself."
+        "How much of line %(line)s is free is not known: a kit, no store yet, or one without a warehouse. Decide "
+        "yourself."
     ),
     "price_undecided": _lt("The price of line %(line)s differs from the agreed one. Decide what becomes of it."),
     "no_window": _lt("%(number)s has no ship or delivery window. Ask Amazon when the goods are expected."),
@@ -42,7 +43,7 @@ ANSWER_REASONS = {
         "Line %(line)s is promised for %(date)s; possible is %(first)s to %(last)s. Choose another day."
     ),
     "rejection_final": _lt(
-        "Of line %(line)s %(rejected)s were rejected before: Amazon never takes that back. Reject as many again."
+        "%(rejected)s of line %(line)s were rejected before: Amazon never takes that back. Reject as many again."
     ),
     "correction_too_late": _lt(
         "Quantities and prices can be corrected within 48 hours of the order, line %(line)s only in its dates now. "

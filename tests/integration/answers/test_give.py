@@ -64,7 +64,7 @@ class TestGive(AnswerCase):
 
     def test_more_or_less_than_was_ordered_is_refused(self):
         self.answer.line_ids.quantity = 11
-        self.assert_refused("Amazon ordered 10 Eaches × 1|Amazon ordered 10 Eaches, the answer adds up to 11")
+        self.assert_refused("Amazon ordered 10 Eaches, the answer adds up to 11")
         self.answer.line_ids.quantity = 9
         self.assert_refused("adds up to 9")
         self.answer.line_ids.quantity = 0
@@ -89,7 +89,7 @@ class TestGive(AnswerCase):
     def test_an_order_that_amazon_changed_meanwhile_is_refused_as_it_was_answered(self):
         line = self.order.line_ids.sudo()
         line.quantity = 12
-        self.assert_refused("it orders 12 Eaches × 1, this answers 10|it orders 12 Eaches, this answers 10")
+        self.assert_refused("it orders 12 Eaches, this answers 10 Eaches")
         line.write({"unit": "cases", "unit_size": 6})
         self.assert_refused("another unit")
         line.quantity = 0
@@ -152,7 +152,7 @@ class TestGive(AnswerCase):
         accepted, rejected = correction.line_ids
         rejected.unlink()
         accepted.quantity = 10
-        self.assert_refused("Of line 1 4s were rejected|Of line 1, 4|Of line 1 4 ")
+        self.assert_refused("4 of line 1 were rejected before")
         accepted.write({"code": "rejected", "rejection_reason": "unavailable"})
         self.assertFalse(correction.problem_text)
         self.order.sudo().ordered_at = "2026-02-28 11:00:00"
@@ -167,16 +167,9 @@ class TestGive(AnswerCase):
         with self.assertRaisesRegex(UserError, "before vendor code ACRN1 went live"):
             earlier.with_user(self.warehouse).action_propose_again()
 
-
-class TestWhoMayAnswer(AnswerCase):
-    policy = {"answer_policy": "ask"}
-
     def test_an_order_of_another_company_is_answered_by_nobody_here(self):
-        order = self.place()
         self.warehouse.write({"company_id": self.company_de.id, "company_ids": [(6, 0, self.company_de.ids)]})
-        answer = order.acknowledgement_id.with_user(self.warehouse).with_context(
-            allowed_company_ids=self.company_de.ids
-        )
+        answer = self.answer.with_context(allowed_company_ids=self.company_de.ids)
         for act in (
             answer.action_send,
             answer.action_give,
@@ -188,23 +181,22 @@ class TestWhoMayAnswer(AnswerCase):
         self.assertFalse(self.env["amazon.vendor.message"].sudo().search([("direction", "=", "outbound")]))
 
     def test_people_change_lines_of_their_stores_and_nothing_else(self):
-        order, other = self.place(self.document(), self.document("OTHER001"))
-        answer = order.acknowledgement_id
+        answer, other = self.answer, self.place(number="OTHER001")
         with self.assertRaises(AccessError):
-            answer.with_user(self.warehouse).state = "accepted"
+            answer.state = "accepted"
         with self.assertRaises(AccessError):
-            answer.line_ids.with_user(self.warehouse).net_cost_stated = "99"
+            answer.line_ids.net_cost_stated = "99"
         for nobody in (self.auditor, self.accountant):
             with self.assertRaises(AccessError):
                 answer.with_user(nobody).action_send()
             with self.assertRaises(AccessError):
                 answer.line_ids.with_user(nobody).quantity = 1
         with self.assertRaises(AccessError):
-            answer.line_ids.with_user(self.warehouse).line_id = other.line_ids
+            answer.line_ids.line_id = other.line_ids
         with self.assertRaisesRegex(ValidationError, "another order"):
-            answer.with_user(self.warehouse).line_ids.create(
+            answer.line_ids.create(
                 {"acknowledgement_id": answer.id, "line_id": other.line_ids.id, "code": "accepted", "quantity": 10}
             )
         self.warehouse.sudo().amazon_vendor_store_ids = self.store_de
         with self.assertRaises(AccessError):
-            answer.line_ids.with_user(self.warehouse).quantity = 1
+            answer.line_ids.quantity = 1
