@@ -140,13 +140,14 @@ class AmazonVendorPurchaseOrder(models.Model):
         return [order[name] for order in self for name in TOLD.values() if order[name]]
 
     def _trigger_answer_questions(self):
-        """Let people be told of these orders in time, and no longer of what is answered.
+        """Let people be told of these orders in time, and within a minute no longer of what is answered.
 
-        One moment is enough for a batch: the cron looks for the next one itself.
+        One moment is enough for a batch: the cron looks for the next one itself. Answers that are settled one by one
+        share the run of their minute.
         """
         if moments := self._telling_moments():
-            first = min(moments)
-            self._trigger_questions(first if first > fields.Datetime.now() else None)
+            soon = fields.Datetime.now().replace(second=0) + MINUTE
+            self._trigger_questions(max(soon, min(moments)))
 
     # ------------------------------------------------------------------ people
 
