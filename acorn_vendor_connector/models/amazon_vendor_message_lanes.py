@@ -10,7 +10,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..engine import retry
-from .concurrency import CONCURRENCY_ERRORS, TRIES
+from .concurrency import CONCURRENCY_ERRORS, TRIES, is_first_time
 
 _logger = logging.getLogger(__name__)
 
@@ -166,13 +166,8 @@ class AmazonVendorMessage(models.Model):
 
     @api.model
     def _trigger(self, stage, at=None):
-        """Ask every lane of a stage for a run, now or at a moment; once per transaction, however many want it.
-
-        Each trigger of Odoo's opens a connection of its own after the commit. What is rolled back is forgotten here.
-        """
-        asked = self.env.cr.precommit.data.setdefault("amazon_vendor.triggers", set())
-        if (stage, at) not in asked:
-            asked.add((stage, at))
+        """Ask every lane of a stage for a run, now or at a moment."""
+        if is_first_time(self.env, "lanes", stage, at):
             for lane in self._lanes(stage):
                 lane._trigger(at)
 

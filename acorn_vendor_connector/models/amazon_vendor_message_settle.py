@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 # How often the same document is sent when Amazon never shows it, before a person is asked.
 MOST_ATTEMPTS = 5
+# How a message is settled for now.
+ACCEPTED, REJECTED, RECOVERED = "accepted", "rejected", "recovered"
 
 
 @dataclass
@@ -68,7 +70,7 @@ class AmazonVendorMessage(models.Model):
     def _settle_unit(self):
         """Find out what became of these messages of one account: asked for outside of any transaction."""
         asked = self._on_fresh_snapshots(
-            "settle", lambda messages, _is_last_try: messages._for_people()._prepare_questions()
+            "settle", lambda messages, _is_last_try: messages._prepare_questions()
         )
         if not asked:
             return
@@ -76,7 +78,7 @@ class AmazonVendorMessage(models.Model):
         self._ask(client, questions)
         self.browse(questions)._on_fresh_snapshots(
             "settle",
-            lambda messages, _is_last_try: messages._for_people()._take_answers(questions),
+            lambda messages, _is_last_try: messages._take_answers(questions),
             still=SQL("state IN ('submitted', 'unknown')"),
         )
 
@@ -85,7 +87,7 @@ class AmazonVendorMessage(models.Model):
         now = fields.Datetime.now()
         lost = self.filtered(lambda message: message.state == "sending")
         for message in lost:
-            message._be_unknown()
+            message._for_people()._be_unknown()
         rest = self - lost
         if not rest:
             return None
@@ -125,71 +127,91 @@ class AmazonVendorMessage(models.Model):
         pause = timedelta(seconds=max((getattr(answer, "retry_after", None) or 0 for answer in heard), default=0))
         for answer in heard:
             if isinstance(answer, errors.AuthorisationError):
-                self[:1]._account()._note_error(answer)
-        for message in self:
-            question = questions[message.id]
-            if not message._take_answer(question):
-                message._look_again(pause, question)
+                self[:1]._for_people()._account()._note_error(answer)
+        verdicts = {message: message._take_answer(questions[message.id]) for message in self}
+        accepted = self.filtered(lambda message: verdicts[message] == ACCEPTED)
+        unsettled = self.filtered(lambda message: not verdicts[message]) | accepted._accept()
+        for message in unsettled:
+            message._look_again(pause, questions[message.id])
 
     def _take_answer(self, question):
-        """Tell whether what Amazon said settles this message; one message's trouble stops no other."""
+        """Tell how what Amazon said settles this message, if it does; what it accepted has still to be noted."""
         try:
             with self.env.cr.savepoint():
                 return self._take_transaction(question.transaction) or self._take_reading(question.reading)
         except CONCURRENCY_ERRORS:
             raise
-        except Exception as error:
-            _logger.exception("What Amazon said about message %s (%s) cannot be used", self.id, self.reference)
-            self.sudo().write({  # nobody may write messages: the system does
-                "error_kind": "internal",
-                "error_message": self.env._(
-                    "An unexpected error (%(error)s). It is tried again by itself; the server's log has the details.",
-                    error=type(error).__name__,
-                ),
-            })
-            return False
+        except Exception as error:  # noqa: BLE001 - one message's trouble stops no other
+            self._note_unusable(error)
+            return None
+
+    def _accept(self):
+        """Note together that Amazon accepted these messages; return those with which that did not work, each alone."""
+        if not self:
+            return self
+        try:
+            with self.env.cr.savepoint():
+                self._set_state("accepted", settled_at=fields.Datetime.now())
+            return self.browse()
+        except CONCURRENCY_ERRORS:
+            raise
+        except Exception as error:  # noqa: BLE001 - find whose it is, the others go on
+            if len(self) > 1:
+                return self.browse().union(*(message._accept() for message in self))
+            self._note_unusable(error)
+            return self
+
+    def _note_unusable(self, error):
+        """Say that what Amazon said about this message met an error of ours."""
+        _logger.error("What Amazon said about message %s (%s) cannot be used", self.id, self.reference, exc_info=error)
+        self.sudo().write({  # nobody may write messages: the system does
+            "error_kind": "internal",
+            "error_message": self._for_people().env._(
+                "An unexpected error (%(error)s). It is tried again by itself; the server's log has the details.",
+                error=type(error).__name__,
+            ),
+        })
 
     def _take_transaction(self, answer):
-        """Follow what the transaction says; tell whether that settles it."""
+        """Follow what the transaction says; tell how that settles it, if it does."""
         if not isinstance(answer, Answer):
-            return False
+            return None
         try:
             found = vendor_transactions.read_transaction(answer.body)
         except WireError as error:
             _logger.warning("The transaction of message %s cannot be read: %s", self.id, error)
-            return False
+            return None
         if found.is_open:
-            return False
+            return None
         page = self._keep_answer(answer)
         if found.status == vendor_transactions.SUCCESS:
-            self._set_state("accepted", answer_page_id=page.id, settled_at=fields.Datetime.now())
-        else:
-            self._set_state(
-                "rejected",
-                answer_page_id=page.id,
-                settled_at=fields.Datetime.now(),
-                error_kind="rule",
-                error_message=self.env._(
-                    "Amazon rejected this. Correct it and send it again: %(complaints)s",
-                    complaints="\n".join(map(str, found.complaints)) or self.env._("no reason was given"),
-                ),
-            )
-        return True
+            self.sudo().answer_page_id = page  # nobody may write messages: the system does
+            return ACCEPTED
+        message = self._for_people()
+        message._set_state(
+            "rejected",
+            answer_page_id=page.id,
+            settled_at=fields.Datetime.now(),
+            error_kind="rule",
+            error_message=message.env._(
+                "Amazon rejected this. Correct it and send it again: %(complaints)s",
+                complaints="\n".join(map(str, found.complaints)) or message.env._("no reason was given"),
+            ),
+        )
+        return REJECTED
 
     def _take_reading(self, answer):
-        """Compare what Amazon shows with what we sent; tell whether that settles it."""
+        """Compare what Amazon shows with what we sent; tell how that settles it, if it does."""
         if not isinstance(answer, Answer):
-            return False
+            return None
         if self._handler()._agrees(self, answer):
-            self._set_state(
-                "accepted", is_inferred=True, answer_page_id=self._keep_answer(answer).id,
-                settled_at=fields.Datetime.now(),
-            )
-            return True
+            # sudo: nobody may write messages, the system does.
+            self.sudo().write({"is_inferred": True, "answer_page_id": self._keep_answer(answer).id})
+            return ACCEPTED
         if self.state == "unknown" and settling.is_overdue(self.sent_at, fields.Datetime.now()):
-            self._recover()
-            return True
-        return False
+            self._for_people()._recover()
+            return RECOVERED
+        return None
 
     def _recover(self):
         """Send the same document again where its type allows that, as often as makes sense; else a person decides."""

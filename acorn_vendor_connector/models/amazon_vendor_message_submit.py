@@ -39,13 +39,13 @@ class AmazonVendorMessage(models.Model):
 
     def _submit_unit(self):
         """Send this one message: claimed in one transaction, posted outside of any, answered in another."""
-        letter = self._on_fresh_snapshots("submit", lambda message, _is_last_try: message._for_people()._set_out())
+        letter = self._on_fresh_snapshots("submit", lambda message, _is_last_try: message._set_out())
         if not letter:
             return
         result = letter.post()
         self._on_fresh_snapshots(
             "submit",
-            lambda message, _is_last_try: message._for_people()._arrive(result),
+            lambda message, _is_last_try: message._arrive(result),
             still=SQL("state = 'sending'"),
         )
 
@@ -58,13 +58,13 @@ class AmazonVendorMessage(models.Model):
         try:
             letter = self._letter()
         except errors.SpapiError as error:
-            self._not_taken(error)
+            self._for_people()._not_taken(error)
             return None
         except CONCURRENCY_ERRORS:
             raise
         except Exception as error:  # one document's trouble is written on it and stops no other
             _logger.exception("Message %s (%s) cannot be sent", self.id, self.reference)
-            self._set_state("failed", error_kind="internal", error_message=self._explain(error)[1])
+            self._set_state("failed", error_kind="internal", error_message=self._for_people()._explain(error)[1])
             return None
         now = fields.Datetime.now()
         self._set_state(
@@ -117,9 +117,9 @@ class AmazonVendorMessage(models.Model):
             except WireError as error:  # taken, but under which name?
                 result = errors.DataError("no_transaction", str(error), sent=True, answer=result)
         if result.sent:
-            self._be_unknown(result)
+            self._for_people()._be_unknown(result)
         else:
-            self._not_taken(result)
+            self._for_people()._not_taken(result)
 
     def _be_taken(self, transaction_id, answer):
         now = fields.Datetime.now()

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..engine import acknowledging
 from .amazon_vendor_stated import stated_order
 from .amazon_vendor_time import aware
+from .concurrency import is_first_time
 
 ANSWER_STATES = [
     ("none", "No answer due"),
@@ -143,7 +144,8 @@ class AmazonVendorPurchaseOrder(models.Model):
     @api.model
     def _trigger_proposals(self):
         """Let the cron propose answers in a moment."""
-        self.env.ref("acorn_vendor_connector.cron_propose_answers")._trigger()
+        if is_first_time(self.env, "proposals"):
+            self.env.ref("acorn_vendor_connector.cron_propose_answers")._trigger()
 
 
 class AmazonVendorOrderHandler(models.AbstractModel):

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .amazon_vendor_wait import render_reason
-from .concurrency import CONCURRENCY_ERRORS, TRIES
+from .concurrency import CONCURRENCY_ERRORS, TRIES, is_first_time
 
 SHOWN_ORDERS = 10
 NOT_APPLIED = "changes_not_applied"
@@ -190,6 +190,8 @@ class AmazonVendorPurchaseOrder(models.Model):
     @api.model
     def _trigger_questions(self, at=None):
         """Let the cron ask people in a moment, or at a moment to come, for which it is woken only once."""
+        if not is_first_time(self.env, "questions", at):
+            return
         cron = self.env.ref("acorn_vendor_connector.cron_ask_people")
         triggers = self.env["ir.cron.trigger"].sudo()  # nobody may read when crons are due
         if not at or not triggers.search_count([("cron_id", "=", cron.id), ("call_at", "=", at)]):
