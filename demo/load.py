@@ -48,16 +48,25 @@ def load(env, simulator_url):
 
 
 def go_on(env):
-    """Let the story take seconds where life takes a minute and more: ask what became of answers, pull what changed."""
+    """Let the story take seconds where life takes a minute and more.
+
+    Ask what became of answers, pull what has changed since, ship what Amazon has received some of.
+    """
     messages = env["amazon.vendor.message"]
     now = fields.Datetime.now()
     sent = messages.search([("state", "=", "submitted"), ("sent_at", ">", now - ASK_AGAIN_FOR), ("retry_at", ">", now)])
     if sent:
         sent.write({"retry_at": now})
         messages._trigger("settle")
-    numbers = [order["number"] for order in _truth(env) if _is_changed_after_answer(order)]
-    behind = env["amazon.vendor.purchase.order"].search([("name", "in", numbers), ("changed_at", "=", False)])
+    truth = _truth(env)
+    orders = env["amazon.vendor.purchase.order"]
+    changed = [order["number"] for order in truth if _is_changed_after_answer(order)]
+    behind = orders.search([("name", "in", changed), ("changed_at", "=", False)])
     behind.code_id.account_id.action_pull_now()
+    arrived = [order["number"] for order in truth if order["received"]]
+    for picking in orders.search([("name", "in", arrived)]).sale_order_ids.picking_ids:
+        if picking.state == "assigned":
+            picking.with_context(skip_sms=True).button_validate()
 
 
 def check(env):
@@ -66,8 +75,7 @@ def check(env):
     sales = env["sale.order"].search([("amazon_vendor_purchase_order_id", "!=", False), ("state", "!=", "cancel")])
     documents = env["amazon.vendor.message"].search([("direction", "=", "outbound")])
     states = Counter(orders.mapped("sync_state"))
-    said = orders.acknowledgement_id.filtered(lambda answer: answer.state in ("sending", "accepted"))
-    followed = said.filtered(lambda answer: answer.state == "accepted").order_id.sale_order_id.order_line
+    said = orders.acknowledgement_id.filtered(lambda answer: answer.state == "accepted")
     truth = _truth(env)
     found = {
         "orders_pulled": len(orders),
@@ -83,8 +91,11 @@ def check(env):
             code: sum(said.mapped(f"{code}_pieces")) for code in ("accepted", "backordered", "rejected")
         },
         "pieces_sold": sum(line.product_uom_id._compute_quantity(line.product_uom_qty, line.product_id.uom_id)
-                           for line in followed),
+                           for line in said.order_id.sale_order_id.order_line),
         "to_answer": len(orders.filtered(lambda order: order.answer_state in ("due", "proposed", "refused"))),
+        "pieces_shipped": sum(orders.line_ids.mapped("shipped_pieces")),
+        "pieces_received": sum(orders.line_ids.mapped("received_pieces")),
+        "lines_received": dict(Counter(map(_receipt, orders.line_ids.filtered("received_pieces")))),
         "stages": _stages(orders, documents, truth),
     }
     expected = _expected(env, truth)
@@ -112,7 +123,7 @@ def _expected(env, orders):
     answered = [order for order in orders if _answers(order)]
     pieces = {order["number"]: _pieces(order) for order in answered}
     transactions = _amazon(env, "transactions")["transactions"]
-    told = {number for known in transactions if known["status"] == "Success" for number in known["numbers"]}
+    under_way = {number for known in transactions if known["status"] == "Processing" for number in known["numbers"]}
     not_answered = [order for order in orders if order["state"] == "New"]
     return {
         "orders_pulled": len(orders),
@@ -127,12 +138,25 @@ def _expected(env, orders):
         "pieces_answered": {
             code: sum(codes[code] for codes in pieces.values()) for code in ("accepted", "backordered", "rejected")
         },
-        "pieces_sold": sum(
-            codes["accepted"] + codes["backordered"] for number, codes in pieces.items() if number in told
-        ),
-        "to_answer": len(not_answered),
+        "pieces_sold": sum(codes["accepted"] + codes["backordered"] for codes in pieces.values()),
+        "to_answer": len([order for order in not_answered if order["number"] not in under_way]),
+        "pieces_shipped": sum(sum(order["expected"].values()) for order in booked if order["received"]),
+        "pieces_received": sum(sum(order["received"].values()) for order in orders),
+        "lines_received": dict(Counter(
+            _compare(pieces, order["expected"][name]) for order in orders for name, pieces in order["received"].items()
+            if pieces
+        )),
         "stages": {tag: [stage] for tag, stage in STAGES.items()},
     }
+
+
+def _receipt(line):
+    return _compare(line.received_pieces, line.amazon_accepted_pieces)
+
+
+def _compare(received, expected):
+    """Tell whether what was received is what was accepted."""
+    return "full" if received == expected else "short" if received < expected else "over"
 
 
 def _answers(order):

@@ -37,7 +37,7 @@ def build_answers(world, base):
     refused = place("refused", "ACRN1", "PHX6", 10, ("AC-BRD-OAK", 3, case))
     world.transactions.plan("Failure", order=refused, errors=[UNDER_REVIEW])
     stuck = place("stuck", "ACRN1", "ONT8", 12, ("AC-KNF-PAR", 2, case))
-    world.transactions.plan("Processing", order=stuck)
+    world.transactions.plan("Processing", order=stuck, is_lost=True)
     changed = place("changed_after_answer", "ACRN1", "PHX6", 6, ("AC-BTL-750", 6, case), ("AC-SPG-7", 1, case))
     world.when_answered(changed, timedelta(seconds=1), "change", quantities={"1": 8})
 

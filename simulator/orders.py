@@ -128,6 +128,7 @@ class Order:
             "visible_at": text(self.visible_at),
             "changed_at": text(self.changed_at) if self.changed_at else None,
             "answered": copy.deepcopy(self.answered),
+            "expected": {line["itemSequenceNumber"]: self.expected(line) for line in self.lines},
             "received": {name: self.received(name) for _at, arrived in self.receipts for name in arrived},
             "tags": sorted(self.tags),
             "changes": copy.deepcopy(self.changes),
