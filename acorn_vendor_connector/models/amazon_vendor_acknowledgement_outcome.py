@@ -12,7 +12,6 @@ OUTCOMES = {
     "unknown": "sending",
     "accepted": "accepted",
     "rejected": "refused",
-    "failed": "failed",
     "superseded": "replaced",
 }
 
@@ -36,22 +35,25 @@ class AmazonVendorAcknowledgement(models.Model):
 
     def _hear(self):
         """Take over where the document of each answer stands; what changed for people is told on the orders."""
-        news = self.filtered(lambda answer: answer.state != OUTCOMES[answer.message_id.state])
-        for state, answers in news.grouped(lambda answer: OUTCOMES[answer.message_id.state]).items():
+        news = self.filtered(lambda answer: answer.state != answer._outcome())
+        for state, answers in news.grouped(lambda answer: answer._outcome()).items():
             if state == "accepted":
                 answers._accept()
             else:
                 answers.write({"state": state})
-                if state in ("refused", "failed"):
+                if state in ("refused", "failed"):  # somebody has to answer again
                     answers.order_id._note_answers_due()
         for answer in self:
             if answer.message_id.state not in ("built", "sending"):  # the last trouble stays in sight until then
                 answer._tell(answer._trouble())
 
+    def _outcome(self):
+        """Return where the document stands for people: what waits for one has not been sent, as far as we know."""
+        return "failed" if self.message_id._waits_for_a_person() else OUTCOMES[self.message_id.state]
+
     def _trouble(self):
         """Return what a person has to do about this answer; False where it goes on by itself."""
-        message = self.message_id
-        return (message.state == "rejected" or message._waits_for_a_person()) and message.error_message
+        return self._outcome() in ("refused", "failed") and self.message_id.error_message
 
     def _tell(self, trouble):
         """Write what a person has to do on the purchase order and on our sale order, when it is news."""

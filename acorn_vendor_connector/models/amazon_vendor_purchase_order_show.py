@@ -114,8 +114,7 @@ class AmazonVendorPurchaseOrder(models.Model):
         if not said.trouble or self.amazon_state == "closed":
             return None
         return "danger", self.env._(
-            "Amazon has not taken answer %(version)s. Correct it under Answers and send it again, or press Retry on "
-            "its document.\n%(trouble)s",
+            "Answer %(version)s did not get through. %(trouble)s",
             version=said.version,
             trouble=said.trouble,
         )

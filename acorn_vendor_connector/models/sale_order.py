@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
@@ -30,6 +30,8 @@ class SaleOrder(models.Model):
 
     amazon_vendor_acknowledged = fields.Selection(related="amazon_vendor_purchase_order_id.acknowledged")
 
+    amazon_vendor_has_backorder = fields.Boolean(compute="_compute_amazon_vendor_has_backorder")
+
     _amazon_vendor_living_uniq = models.UniqueIndex(
         "(amazon_vendor_purchase_order_id) WHERE amazon_vendor_purchase_order_id IS NOT NULL AND state != 'cancel'",
         "This Amazon purchase order already has a sale order.",
@@ -42,6 +44,11 @@ class SaleOrder(models.Model):
     _amazon_vendor_reference_idx = models.Index(
         "(upper(trim(client_order_ref)), company_id) WHERE client_order_ref IS NOT NULL"
     )
+
+    @api.depends("order_line.amazon_vendor_promised_at")
+    def _compute_amazon_vendor_has_backorder(self):
+        for sale in self:
+            sale.amazon_vendor_has_backorder = any(sale.order_line.mapped("amazon_vendor_promised_at"))
 
     def write(self, vals):
         """Keep the day that was promised for what is backordered: Odoo gives every open move the order's new date."""

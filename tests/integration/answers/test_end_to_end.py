@@ -125,3 +125,16 @@ class TestEndToEnd(EndToEndCase):
         self.assertEqual((answer.state, order.sale_order_id.state, order.answer_due), ("accepted", "cancel", False))
         self.assertFalse(order.picking_ids.filtered(lambda picking: picking.state != "cancel"))
         self.assertFalse(order.needs_attention)
+
+    def test_an_answer_that_never_arrives_is_a_persons_in_the_end_and_told_once(self):
+        order = self.book()
+        self.simulator.faults.add(SUBMIT, "cut_before", times=None)
+        answer = self.send(order, rejected=3)
+        for _time in range(5):
+            self.assertEqual((answer.state, order.needs_attention), ("sending", False))
+            self.settle(minutes=31)
+            self.submit()
+        self.assertEqual((answer.state, order.answer_state, order.answer_due), ("failed", "failed", True))
+        self.assertIn("Look it up in Vendor Central", order.banner_text)
+        self.assertEqual((len(self.notes(order)), len(self.notes(order.sale_order_id))), (1, 1))
+        self.assertEqual(self.to_ship(order), [(10, 4)])
