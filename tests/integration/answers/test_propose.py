@@ -183,6 +183,19 @@ class TestPromises(AnswerCase):
         self.assertEqual(order.acknowledgement_id.version, 2)
         self.assertEqual(self.answer_of(order), "1: accepted 110, rejected 30 (unavailable)")
 
+    def test_goods_on_their_way_to_the_dock_are_leaving(self):
+        self.warehouse_us.delivery_steps = "pick_ship"
+        first = self.place(self.order_of(80, "ORDER001"))
+        self.settle(first)
+        second = self.place(self.order_of(80, "ORDER002"))
+        self.assertEqual((self.answer_of(first), self.answer_of(second)),
+                         ("1: accepted 80", "1: accepted 20, rejected 60 (unavailable)"))
+        picking = first.picking_ids.filtered(lambda picking: picking.state == "assigned")
+        self.ship(picking, MUG=80)
+        self.assertEqual(sorted(first.picking_ids.mapped("state")), ["assigned", "done"])
+        third = self.place(self.order_of(10, "ORDER003"))
+        self.assertEqual(self.answer_of(third), "1: rejected 10 (unavailable)")
+
     def test_what_has_left_already_is_not_needed_once_more(self):
         document = self.order_of(80)
         order = self.place(document)
