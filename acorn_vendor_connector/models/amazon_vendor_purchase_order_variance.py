@@ -17,6 +17,7 @@ DIFFERENCES = {
     "not_confirmed": _lt("Amazon does not show our answer yet"),
     "answered_elsewhere": _lt("answered without us"),
     "rejected_elsewhere": _lt("answered without us, %(pieces)s rejected"),
+    "answer_on_its_way": _lt("Amazon shows an answer, ours is on its way"),
     "accepted_less": _lt("Amazon shows %(pieces)s less than we accepted"),
     "accepted_more": _lt("Amazon shows %(pieces)s more than we accepted"),
     "to_ship": _lt("%(pieces)s to ship"),
@@ -27,6 +28,8 @@ DIFFERENCES = {
     "received_more": _lt("%(pieces)s received more than shipped"),
     "received_unshipped": _lt("%(pieces)s received, never shipped from here"),
 }
+
+ELSEWHERE = ("answered_elsewhere", "rejected_elsewhere")
 
 # What has left, in eaches, of each line: what Odoo calls delivered, without its rounding of cases. The moves of a kit
 # are of its parts: there the sale order line knows.
@@ -101,7 +104,7 @@ class AmazonVendorPurchaseOrderLine(models.Model):
             found = variance.compare(counted)
             line.shipped_pieces = counted.shipped or 0
             line.differs = any(map(_is_fact, found))
-            line.difference_text = self._describe(Counter({each.reason.code: abs(each.pieces) for each in found}))
+            line.difference_text = line.order_id._describe(found)
 
     def _search_differs(self, operator, value):
         if operator != "in":
@@ -132,12 +135,6 @@ class AmazonVendorPurchaseOrderLine(models.Model):
         shipped = SQL(SHIPPED, away=("customer", "supplier"), chosen=sold)
         return SQL(COUNTS, now=fields.Datetime.now(), shipped=shipped, chosen=chosen)
 
-    @api.model
-    def _describe(self, pieces_by_code):
-        """Put differences into words, in the order of the goods' way."""
-        words = {code: self.env._(text) for code, text in DIFFERENCES.items() if code in pieces_by_code}
-        return " · ".join(text % {"pieces": pieces_by_code[code]} for code, text in words.items()) or False
-
 
 class AmazonVendorPurchaseOrder(models.Model):
     _inherit = "amazon.vendor.purchase.order"
@@ -150,19 +147,29 @@ class AmazonVendorPurchaseOrder(models.Model):
         """Add up the differences of the lines by their reason."""
         counts = self.line_ids._counts()
         for order in self:
-            total, facts = Counter(), False
-            for line in order.line_ids:
-                found = variance.compare(counts[line._origin.id]) if line._origin.id in counts else ()
-                total.update({each.reason.code: abs(each.pieces) for each in found})
-                facts = facts or any(map(_is_fact, found))
-            order.differs = facts
-            order.difference_text = self.env["amazon.vendor.purchase.order.line"]._describe(total)
+            lines = [counts[line._origin.id] for line in order.line_ids if line._origin.id in counts]
+            found = [difference for line in lines for difference in variance.compare(line)]
+            order.differs = any(map(_is_fact, found))
+            order.difference_text = order._describe(found)
 
     def _search_differs(self, operator, value):
         if operator != "in":
             return NotImplemented
         differing = Domain("line_ids", "any", [("differs", "=", True)])
         return differing if True in value else ~differing
+
+    def _describe(self, differences):
+        """Put differences on lines of this order into words, along the way of the goods, each reason once."""
+        pieces = Counter()
+        for difference in differences:
+            code = difference.reason.code
+            if code in ELSEWHERE and self.answer_state in ("sending", "given"):
+                code = "answer_on_its_way"
+            pieces[code] += abs(difference.pieces)
+        if "rejected_elsewhere" in pieces:
+            pieces.pop("answered_elsewhere", None)
+        words = {code: self.env._(text) for code, text in DIFFERENCES.items() if code in pieces}
+        return " · ".join(text % {"pieces": pieces[code]} for code, text in words.items()) or False
 
 
 def _is_fact(difference):

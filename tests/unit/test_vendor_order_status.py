@@ -342,3 +342,36 @@ def test_an_answer_in_cases_agrees_with_what_amazon_shows_in_eaches():
         'confirmationStatus': 'PARTIALLY_ACCEPTED', 'acceptedQuantity': eaches(48), 'rejectedQuantity': eaches(12)})
     page = {'payload': {'ordersStatus': [{'purchaseOrderNumber': 'A', 'itemStatus': [shown]}]}}
     assert read_confirmed(body(page)) == {'A': answered} == {'A': {'1': (48, 12)}}
+
+
+def test_the_past_of_a_line_is_told_in_pieces_the_earliest_first():
+    ordering = {
+        'orderedQuantity': cases(4),
+        'orderedQuantityDetails': [
+            {'updatedDate': '2026-11-21T10:00:00Z', 'cancelledQuantity': cases(1)},
+            {'updatedDate': '2026-11-20T10:00:00Z', 'orderedQuantity': cases(5), 'cancelledQuantity': cases(0)},
+        ],
+    }
+    shown = {
+        'confirmationStatus': 'PARTIALLY_ACCEPTED',
+        'acknowledgementStatusDetails': [
+            {
+                'acknowledgementDate': '2026-11-20T12:00:00Z',
+                'acceptedQuantity': cases(4),
+                'rejectedQuantity': eaches(12),
+            },
+        ],
+    }
+    told = status({**line(acknowledged=shown), 'orderedQuantity': ordering}).lines[0]
+    assert told.history == (
+        (moment(2026, 11, 20, 10), 'ordered', 60), (moment(2026, 11, 20, 12), 'accepted', 48),
+        (moment(2026, 11, 20, 12), 'rejected', 12), (moment(2026, 11, 21, 10), 'cancelled', 12))
+
+
+def test_what_has_no_date_stands_first_and_what_cannot_be_counted_is_left_open():
+    ordering = {'orderedQuantity': eaches(10), 'orderedQuantityDetails': [
+        {'updatedDate': '2026-11-20T10:00:00Z', 'orderedQuantity': eaches(10)},
+        {'orderedQuantity': {'amount': 2, 'unitOfMeasure': 'Cases'}},
+    ]}
+    assert status({**line(), 'orderedQuantity': ordering}).lines[0].history == (
+        (None, 'ordered', None), (moment(2026, 11, 20, 10), 'ordered', 10))
