@@ -17,7 +17,7 @@ ANSWER_REASONS = {
         "How much of line %(line)s is free is not known: a kit, no store yet, or one without a warehouse. Decide "
         "yourself."
     ),
-    "price_undecided": _lt("The price of line %(line)s differs from the agreed one. Decide what becomes of it."),
+    "price_undecided": _lt("Price of line %(line)s: not the agreed one. Decide about it under Price Differences."),
     "no_window": _lt("%(number)s has no ship or delivery window. Ask Amazon when the goods are expected."),
     "value_unknown": _lt("The value of %(number)s is not known, so it cannot be compared with your limit."),
     "worth_a_look": _lt("The order is worth %(value)s, more than your limit of %(limit)s."),

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from .amazon_vendor_wait import render_reason
+
 
 class AmazonVendorAcknowledgement(models.Model):
     """Open what a person does with one answer or with many."""
@@ -18,13 +20,27 @@ class AmazonVendorAcknowledgement(models.Model):
     remark = fields.Text(compute="_compute_remark", help="What is in the way of sending it, else what to look at.")
     left_out_text = fields.Text("Why it is left out", compute="_compute_left_out_text")
 
-    @api.depends("problem_text", "look_text", "trouble", "state")
+    prices_to_decide = fields.Integer(compute="_compute_prices_to_decide")
+
+    @api.depends("problem_text", "looks", "trouble", "state")
+    @api.depends_context("lang")
     def _compute_remark(self):
         for answer in self:
             if answer.state == "draft":
-                answer.remark = answer.problem_text or answer.look_text
+                answer.remark = answer.problem_text or answer._what_is_special()
             else:
                 answer.remark = answer.state in ("refused", "failed") and answer.trouble
+
+    def _what_is_special(self):
+        """Return why a person looks at this of all proposals: that one sends them all is nothing special."""
+        special = [look for look in self.looks or () if look["code"] != "policy_asks"]
+        return "\n".join(render_reason(self.env, look) for look in special) or False
+
+    @api.depends("state", "order_id.line_ids.price_differs", "order_id.line_ids.price_decision")
+    def _compute_prices_to_decide(self):
+        for answer in self:
+            lines = answer.order_id.line_ids if answer.state == "draft" else answer.order_id.line_ids.browse()
+            answer.prices_to_decide = len(lines.filtered(lambda line: line.price_differs and not line.price_decision))
 
     @api.depends("problem_text", "state", "code_id.answer_channel")
     @api.depends_context("lang")
@@ -68,6 +84,15 @@ class AmazonVendorAcknowledgement(models.Model):
         if len(self) == 1:
             return {**action, "views": [(False, "form")], "res_id": self.id}
         return {**action, "domain": [("id", "in", self.ids)], "context": {}}
+
+    def action_open_prices(self):
+        """Open the prices of this order about which nobody has decided."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("acorn_vendor_connector.action_price_difference")
+        return {
+            **action,
+            "domain": [("order_id", "in", self.order_id.ids), ("price_differs", "=", True)],
+            "context": {"search_default_undecided": 1},
+        }
 
     def action_open_current(self):
         """Open what has taken the place of this answer."""

@@ -71,8 +71,8 @@ class AmazonVendorPurchaseOrder(models.Model):
     def _banner_of_answer(self):
         """Return what a person should do about our answer."""
         if self.answer_state == "proposed":
-            return "warning", self.acknowledgement_id.look_text or self.env._(
-                "An answer to Amazon is proposed. Look at it, then send it."
+            return "warning", self.acknowledgement_id._what_is_special() or self.env._(
+                "Look at the proposed answer, then press Send."
             )
         return None
 

@@ -26,7 +26,7 @@ class AmazonVendorAcknowledgementSend(models.TransientModel):
     rejected_line_ids = fields.Many2many(
         "amazon.vendor.acknowledgement.line", string="Rejected for good", compute="_compute_rejected_line_ids"
     )
-    rejections_are_final = fields.Boolean("I know that a rejection is final: Amazon never takes it back")
+    rejections_are_final = fields.Boolean("Tick to send: I know that Amazon never takes a rejection back")
 
     # ------------------------------------------------------------------ compute
 
