@@ -16,8 +16,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 class Amazon(AbstractContextManager):
     """The simulator with so many orders, in a process of its own: what it spends is not ours."""
 
-    def __init__(self, orders, lines, seed=1, days=None):
-        words = ["--scenario", "bulk", "--rate-factor", "0"]
+    def __init__(self, orders, lines, seed=1, days=None, rate_factor=0):
+        """`rate_factor` multiplies Amazon's rates; 0 lifts them."""
+        words = ["--scenario", "bulk", "--rate-factor", str(rate_factor)]
         for name, value in (("orders", orders), ("lines", lines), ("seed", seed), ("days", days)):
             words += [f"--{name}", str(value)] if value is not None else []
         self._process = subprocess.Popen(
@@ -29,9 +30,24 @@ class Amazon(AbstractContextManager):
 
     def orders(self):
         """Return every order as Amazon's documents say it, in the order in which they were placed."""
-        with urllib.request.urlopen(f"{self.url}/_simulator/truth") as answer:
-            truth = json.load(answer)
-        return [order["document"] for order in truth["orders"]]
+        return [order["document"] for order in self.truth()]
+
+    def truth(self):
+        """Return every order with all that has happened to it, in the order in which they were placed."""
+        return self.control("truth")["orders"]
+
+    def control(self, action, method=None, **body):
+        """Ask the simulator for something besides what Amazon knows, or have it do something."""
+        data = json.dumps(body).encode() if body or method == "POST" else None
+        request = urllib.request.Request(f"{self.url}/_simulator/{action}", data, method=method)
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def receive_everything(self):
+        """Receive the goods of every order that was answered."""
+        for order in self.truth():
+            self.control(f"orders/{order['number']}/receive", method="POST")
+        time.sleep(1)  # Amazon's windows end before the second in which they are asked for
 
     def __exit__(self, *_exception):
         self._process.terminate()

@@ -58,6 +58,14 @@ def archive(env, account, answer):
 
 
 def note_message(env, page, code, document):
+    placed_at = moment(document["orderDetails"]["purchaseOrderDate"])
+    return note_document(
+        env, page, code, document,
+        document_type="purchase_order", direction="inbound", state="archived", changed_at=placed_at,
+    )
+
+
+def note_document(env, page, code, document, **values):
     return env["amazon.vendor.message"].create({
         "page_id": page.id,
         "position": 0,
@@ -65,17 +73,14 @@ def note_message(env, page, code, document):
         "company_id": page.company_id.id,
         "environment": page.environment,
         "vendor_code": code.name,
-        "document_type": "purchase_order",
-        "direction": "inbound",
         "reference": document["purchaseOrderNumber"],
         "version": 1,
         "digest": hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest(),
         "is_current": True,
-        "changed_at": moment(document["orderDetails"]["purchaseOrderDate"]),
         "archived_at": fields.Datetime.now(),
         "last_seen_at": fields.Datetime.now(),
-        "state": "archived",
         "attempts": 1,
+        **values,
     })
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from benchmarks import orders
+from benchmarks import acknowledge, orders
 from benchmarks.harness import figures
 
 
@@ -95,3 +95,42 @@ def test_a_missing_order_a_failed_message_or_an_empty_shelf_makes_the_run_wrong(
         "2 batches wait for their goods",
         "3 products are not replenished",
     ]
+
+
+ANSWERED = {
+    "number": "4TEST001",
+    "document": {
+        "orderDetails": {
+            "items": [
+                {"orderedQuantity": {"amount": 3, "unitOfMeasure": "Cases", "unitSize": 12}},
+                {"orderedQuantity": {"amount": 5, "unitOfMeasure": "Eaches", "unitSize": 1}},
+            ]
+        }
+    },
+    "changes": [{"verb": "answer", "document": {}}],
+    "received": {"1": 36, "2": 4},
+}
+ANSWER = {
+    "answers": 1, "documents": 1, "answer": "accepted", "accepted": 41, "acknowledged": 41, "accepted_by_amazon": 41,
+    "received": 40, "receipts": 40,
+}
+
+
+def test_answers_that_say_what_amazon_has_are_right():
+    assert acknowledge.differences({"4TEST001": ANSWER}, [ANSWERED]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("answers", 2), ("documents", 2), ("answer", "sending"), ("acknowledged", 36), ("accepted_by_amazon", None),
+     ("received", 41), ("receipts", None)],
+)
+def test_an_answer_that_is_not_in_the_books_as_amazon_has_it_makes_the_run_wrong(name, value):
+    found = {"4TEST001": {**ANSWER, name: value}}
+    assert acknowledge.differences(found, [ANSWERED]) == [f"4TEST001 has {{'{name}': {value!r}}}"]
+
+
+@pytest.mark.parametrize("times", [0, 2])
+def test_an_order_that_was_never_answered_or_twice_makes_the_run_wrong(times):
+    heard = {**ANSWERED, "changes": ANSWERED["changes"] * times}
+    assert acknowledge.differences({"4TEST001": ANSWER}, [heard]) == [f"4TEST001 was answered {times} times"]
