@@ -61,6 +61,7 @@ class AmazonVendorStatusHandler(models.AbstractModel):
 
     _name = "amazon.vendor.status.handler"
     _description = "Amazon order status handler"
+    _inherit = ["amazon.vendor.handler"]
 
     @api.model
     def _receive_batch(self, messages, payloads):

@@ -1,6 +1,7 @@
 """What Amazon says it confirmed, cancelled and received stands on the lines of the order, and once."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -107,6 +108,31 @@ class TestStatus(StatusCase):
         failed = self.statuses[0]
         self.assertEqual((failed.error_kind, failed.error_path), ("data", "itemStatus"))
         self.assertIn("cannot be read", failed.error_message)
+
+    @mute_logger("odoo.addons.acorn_vendor_connector.models.amazon_vendor_message_receive")
+    def test_a_status_that_breaks_something_fails_alone_and_can_be_tried_again(self):
+        numbers = [self.place(10, number=f"4BREAK{place}") for place in range(3)]
+        self.read_orders()
+        self.pull("order_status")
+        create = type(self.env["amazon.vendor.receipt"]).create
+        for number in numbers:
+            self.simulator.world.acknowledge(number)
+            self.simulator.world.receive(number, pieces={"1": 4})
+
+        def picky(receipts, values):
+            lines = self.env["amazon.vendor.purchase.order.line"].browse(row["line_id"] for row in values)
+            if numbers[1] in lines.order_id.mapped("name"):
+                raise ValueError("no")
+            return create(receipts, values)
+
+        with patch.object(self.registry["amazon.vendor.receipt"], "create", picky):
+            self.read_statuses()
+        current = self.statuses.filtered("is_current")
+        self.assertEqual(current.mapped("state"), ["applied", "failed", "applied"])
+        self.assertEqual(self.order(*numbers).line_ids.mapped("received_pieces"), [4, 0, 4])
+        current.filtered(lambda message: message.state == "failed").with_user(self.manager).action_retry()
+        self.receive()
+        self.assertEqual(self.order(*numbers).line_ids.mapped("received_pieces"), [4, 4, 4])
 
     def test_people_of_another_store_or_company_see_neither_status_nor_receipts(self):
         number = self.place(10)
