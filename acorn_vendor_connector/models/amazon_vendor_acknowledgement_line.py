@@ -39,7 +39,7 @@ class AmazonVendorAcknowledgementLine(models.Model):
     _rec_name = "line_id"
 
     acknowledgement_id = fields.Many2one(
-        "amazon.vendor.acknowledgement", "Answer", required=True, index=True, ondelete="cascade"
+        "amazon.vendor.acknowledgement", "Our answer", required=True, index=True, ondelete="cascade"
     )
     line_id = fields.Many2one(
         "amazon.vendor.purchase.order.line", "Order line", required=True, index=True, ondelete="restrict"

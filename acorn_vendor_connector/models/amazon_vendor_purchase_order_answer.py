@@ -41,7 +41,7 @@ class AmazonVendorPurchaseOrder(models.Model):
         ondelete="set null",
         help="The last answer that Amazon has: what it promised stays promised, what it rejected stays rejected.",
     )
-    answer_due = fields.Boolean("To answer", readonly=True, help="Amazon waits for an answer from us.")
+    answer_due = fields.Boolean("Answer due", readonly=True, help="Amazon waits for an answer from us.")
     to_propose = fields.Boolean(readonly=True, help="An answer is to be proposed in a moment.")
     answer_state = fields.Selection(ANSWER_STATES, "Our answer", compute="_compute_answer_state", store=True)
 
