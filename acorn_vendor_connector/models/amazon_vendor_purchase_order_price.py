@@ -3,9 +3,6 @@ from odoo.exceptions import UserError
 
 from ..engine.proposing import ACCEPT, COST_CASE, REJECT
 
-# While the answer is on its way, or given where we do not send, a decision would come too late.
-UNDECIDED_STATES = ("due", "proposed", "refused")
-
 
 class AmazonVendorPurchaseOrderLine(models.Model):
     """Let a person decide what becomes of a price that differs, before the order is answered."""
@@ -70,6 +67,7 @@ class AmazonVendorPurchaseOrderLine(models.Model):
     def _decide_price(self, decision):
         self.order_id.check_access("write")
         self._check_price_is_open()
+        self.order_id._propose_again()  # refuses where an answer is on its way
         label = dict(self._fields["price_decision"]._description_selection(self.env))[decision]
         # sudo: nobody writes Amazon's lines; who may write the order decides about its prices.
         self.sudo().price_decision = decision
@@ -77,7 +75,6 @@ class AmazonVendorPurchaseOrderLine(models.Model):
         self.order_id._message_log_batch(
             {order.id: lines._describe_price_decision(label) for order, lines in decided.items()}
         )
-        self.order_id._propose_again()
         return self.order_id._notify_queued(
             self.env._("%(count)s line(s) decided. Their orders are proposed again.", count=len(self))
         )
@@ -93,7 +90,7 @@ class AmazonVendorPurchaseOrderLine(models.Model):
                         number=line.order_id.name,
                     )
                 )
-            if line.order_id.answer_state not in UNDECIDED_STATES:
+            if not line.order_id.answer_due:
                 raise UserError(
                     self.env._(
                         "Amazon does not wait for an answer to %(number)s any more. Settle its price in Vendor "

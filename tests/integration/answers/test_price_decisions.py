@@ -88,6 +88,16 @@ class TestPriceDecisions(OrderCase):
             second.line_ids.with_user(self.warehouse).action_accept_price()
         self.assertFalse(any((first | second).line_ids.mapped("price_decision")))
 
+    def test_no_price_is_decided_while_an_answer_is_on_its_way(self):
+        first, _second = self.receive_orders()
+        orders = self.env["amazon.vendor.purchase.order"].with_user(self.env.ref("base.user_root"))
+        while batch := orders._next_to_propose():
+            batch._propose()
+        first.acknowledgement_id.with_user(self.warehouse).action_send()
+        with self.assertRaisesRegex(UserError, "The answer to LESS0001 is on its way"):
+            first.line_ids.with_user(self.warehouse).action_accept_price()
+        self.assertFalse(any(first.line_ids.mapped("price_decision")))
+
     def test_who_may_not_write_the_order_decides_nothing(self):
         first, _second = self.receive_orders()
         for user in (self.accountant, self.auditor):
