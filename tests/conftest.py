@@ -1,5 +1,6 @@
 """When several processes share the tests, each has a database of its own and the longest files come first."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -7,14 +8,16 @@ import pytest
 
 # From half a minute up; a file stays in one process. The order of all others is as good as any.
 LONGEST = (
-    "upgrade/test_upgrade.py",
-    "queue_job/test_rules.py",
-    "scale/test_million.py",
-    "queue_job/test_servers.py",
-    "equivalence/test_other_modules.py",
-    "equivalence/test_equivalence.py",
-    "benchmarks/test_orders.py",
-    "crash/test_crash.py",
+    "integration/upgrade/test_upgrade.py",
+    "integration/queue_job/test_rules.py",
+    "integration/scale/test_million.py",
+    "integration/queue_job/test_servers.py",
+    "integration/equivalence/test_other_modules.py",
+    "integration/equivalence/test_equivalence.py",
+    "tours/test_pull.py",
+    "integration/benchmarks/test_orders.py",
+    "integration/crash/test_crash.py",
+    "integration/faults/test_faults.py",
 )
 
 
@@ -32,8 +35,13 @@ def pytest_cmdline_main(config):
 
 def pytest_collection_modifyitems(config, items):
     if _worker(config):
-        places = {Path(__file__).parent / "integration" / name: place for place, name in enumerate(LONGEST)}
+        places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
         items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+def pytest_sessionfinish():
+    """Spare pytest the search for lost errors among all of Odoo's objects: on a busy machine xdist does not wait for it."""
+    gc.freeze()
 
 
 def _worker(config):
