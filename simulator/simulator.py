@@ -2,6 +2,7 @@
 import random
 import sys
 import threading
+import time
 
 from . import consent, scenarios
 from .admin import ROOT as ADMIN_ROOT
@@ -20,12 +21,12 @@ class Simulator:
     """A stand-in for Amazon on a loopback address; use it with `with`, or `start()` and `stop()`.
 
     `now` makes the clock stand still there until `advance()`. `rate_factor` multiplies Amazon's request rates; None
-    lifts them. `state` names a file that keeps what happened over restarts. `options` belong to the scenario.
+    lifts them, and `monotonic` tells the seconds in which they refill. `state` names a file that keeps what happened over restarts. `options` belong to the scenario.
     """
 
     def __init__(
         self, scenario="demo", seed=1, now=None, host="127.0.0.1", port=0, rate_factor=1.0, state=None, verbose=False,
-        **options,
+        monotonic=time.monotonic, **options,
     ):
         self.scenario = scenario
         self.seed = seed
@@ -39,7 +40,7 @@ class Simulator:
         scenarios.build(scenario, self.world, random.Random(seed), base.replace(microsecond=0), **options)
         if self._state_file:
             self._state_file.attach(self.world)
-        self._throttle = Throttle(rate_factor)
+        self._throttle = Throttle(rate_factor, monotonic)
         self._gateway = Gateway(self.world, self._throttle, self.faults)
         self._admin = Admin(self)
         self._server = Server(host, port, self._answer, self._note)
