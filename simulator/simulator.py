@@ -21,7 +21,8 @@ class Simulator:
     """A stand-in for Amazon on a loopback address; use it with `with`, or `start()` and `stop()`.
 
     `now` makes the clock stand still there until `advance()`. `rate_factor` multiplies Amazon's request rates; None
-    lifts them, and `monotonic` tells the seconds in which they refill. `state` names a file that keeps what happened over restarts. `options` belong to the scenario.
+    lifts them, and `monotonic` tells the seconds in which they refill. `state` names a file that keeps what happened
+    over restarts. `options` belong to the scenario.
     """
 
     def __init__(
