@@ -22,6 +22,12 @@ from tests.crashing import books, world
 # Counted in statements, a life gets as far on a fast machine as on a slow one, and few lives finish a batch.
 FEWEST_STATEMENTS, MOST_STATEMENTS = 5, 1000
 LONGEST_MOMENT = 0.2
+# What the scheduled actions do: pull what is due, receive what is ready, reserve and replenish.
+LOOPS = (
+    ("amazon.vendor.cursor", "_cron_pull"),
+    ("amazon.vendor.message", "_cron_receive_messages"),
+    ("amazon.vendor.stock.task", "_cron_reserve_and_replenish"),
+)
 # How long the last life waits for what was put off because the workers were in each other's way.
 MOST_PATIENCE = 120
 
@@ -51,15 +57,14 @@ def _live_and_die(registry, chance, number, workers):
         )
         for _ in range(workers)
     ]
-    children = _start(registry, ends_at)
-    ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    ends = live(registry, ends_at)
     if set(ends) - {0, -signal.SIGKILL}:
         raise RuntimeError(f"a worker ended by itself: {ends}")
     return {"killed": ends.count(-signal.SIGKILL), "at": ends_at}
 
 
-def _start(registry, limits):
-    """Fork one worker per limit: the statement at which it dies and how long after, or None."""
+def live(registry, limits, loops=LOOPS):
+    """Fork one worker per limit, the statement at which it dies and how long after, or None; return how they ended."""
     sql_db.close_all()
     children = []
     for limit in limits:
@@ -69,12 +74,12 @@ def _start(registry, limits):
             try:
                 if limit is not None:
                     die_at(*limit)
-                _work(registry)
+                work(registry, loops)
                 status = 0
             finally:
                 os._exit(status)
         children.append(child)
-    return children
+    return [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
 
 
 def die_at(statements, moment):
@@ -102,29 +107,25 @@ def _kill_in(moment):
         os._exit(0)
 
 
-def _work(registry):
-    """Do what the scheduled actions do: pull what is due, receive what is ready, reserve and replenish."""
-    for model, loop in (
-        ("amazon.vendor.cursor", "_cron_pull"),
-        ("amazon.vendor.message", "_cron_receive_messages"),
-        ("amazon.vendor.stock.task", "_cron_reserve_and_replenish"),
-    ):
+def work(registry, loops=LOOPS):
+    """Run each loop to its end."""
+    for model, loop in loops:
         with registry.cursor() as cr:
             getattr(api.Environment(cr, SUPERUSER_ID, {})[model], loop)()
 
 
 def _work_to_the_end(registry, workers):
     """Start the workers once more, as the service manager would, and pull once more when they are through."""
-    ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in _start(registry, [None] * workers)]
+    ends = live(registry, [None] * workers)
     if set(ends) != {0}:
         raise RuntimeError(f"a worker ended by itself: {ends}")
     with registry.cursor() as cr:
         api.Environment(cr, SUPERUSER_ID, {})["amazon.vendor.cursor"].search([])._wake()
-    _work(registry)
+    work(registry)
     end = time.monotonic() + MOST_PATIENCE
     while _is_put_off(registry) and time.monotonic() < end:
         time.sleep(1)
-        _work(registry)
+        work(registry)
 
 
 def _is_put_off(registry):

@@ -10,7 +10,7 @@ from simulator import Simulator
 from tests.crashing import books
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-NURSERY = Path(__file__).with_name("nursery.py")
+NURSERY, ANSWERING = (Path(__file__).with_name(name) for name in ("nursery.py", "answering.py"))
 
 
 def fresh_database(name, modules=()):
@@ -26,14 +26,7 @@ def crash(database, orders, kills, seed, workers=1, lines=2):
     with Simulator(scenario="bulk", seed=seed, orders=orders, lines=lines, rate_factor=None) as simulator:
         job = {**database, "place": simulator.credentials[0], "kills": kills, "seed": seed, "workers": workers}
         started = time.monotonic()
-        done = subprocess.run(
-            [database["python"], str(NURSERY), json.dumps(job)],
-            check=False, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT,
-            env=environment(database),
-        )
-        if done.returncode:
-            raise RuntimeError(f"the crash run ended with {done.returncode}")
-        found = json.loads(done.stdout.splitlines()[-1])
+        found = _told_by(NURSERY, database, job)
         placed = simulator.world.orders()
     lives = found.pop("lives")
     return {
@@ -44,6 +37,23 @@ def crash(database, orders, kills, seed, workers=1, lines=2):
         "found": found,
         "expected": books.expected(placed),
     }
+
+
+def answer(database, orders, lines=3):
+    """Let workers die while they propose answers and take in the status; return the books and what they should be."""
+    with Simulator(scenario="bulk", orders=orders, lines=lines, rate_factor=None) as simulator:
+        return _told_by(ANSWERING, database, {**database, "place": simulator.credentials[0], "url": simulator.url})
+
+
+def _told_by(script, database, job):
+    """Run a script in the host's environment; return what it prints last."""
+    done = subprocess.run(
+        [database["python"], str(script), json.dumps(job)],
+        check=False, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT, env=environment(database),
+    )
+    if done.returncode:
+        raise RuntimeError(f"{script.name} ended with {done.returncode}")
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def environment(database):
