@@ -6,7 +6,7 @@ from odoo import api, models
 
 @dataclass
 class Outcome:
-    """What became of one message: `state` is applied, waiting or failed.
+    """What became of one message: `state` is applied, waiting or failed; archived: what it is about is still to come.
 
     `message` says what to do, `path` the field of Amazon's document; `notes` list what was read leniently.
     """

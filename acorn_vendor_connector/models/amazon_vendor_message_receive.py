@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 
 import psycopg2
 
@@ -11,6 +12,8 @@ from .concurrency import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
 
+# What another lane works on this moment is there by then.
+SOON = timedelta(seconds=10)
 PARSER_VERSIONS = {
     "purchase_order": vendor_orders.PARSER_VERSION,
     "order_status": vendor_order_status.PARSER_VERSION,
@@ -70,7 +73,12 @@ class AmazonVendorMessage(models.Model):
     def _apply(self, outcomes):
         """Write what became of each message."""
         began = self.env.cr.now()  # what others committed since was not known when this was decided
-        for message in self:
+        later = self.filtered(lambda message: outcomes[message.id].state == "archived")
+        if later:
+            at = fields.Datetime.now() + SOON
+            later.sudo().write({"retry_at": at})  # nobody may write messages: the system does
+            self._trigger("receive", at)
+        for message in self - later:
             outcome = outcomes[message.id]
             order = outcome.purchase_order or message.purchase_order_id
             message._set_state(

@@ -249,7 +249,25 @@ class AmazonVendorStatusHandler(models.AbstractModel):
             if missing:
                 feed._create_reread(account, sorted(missing))
         note = self.env._("The order is not known here yet. Its status is kept until it is.")
-        return {message.id: Outcome("applied", notes=(*status.notes, note)) for message, status in shown.items()}
+        coming = self._being_received(shown)
+        return {
+            message.id: Outcome("archived") if message in coming else
+            Outcome("applied", notes=(*status.notes, note)) for message, status in shown.items()
+        }
+
+    def _being_received(self, shown):
+        """Return the statuses whose order is in the queue: a lane that is at it now may not see them, nor we its order.
+
+        Orders that come into the queue later find the status there.
+        """
+        queued = self.env["amazon.vendor.message"].search([
+            ("document_type", "=", "purchase_order"),
+            ("is_current", "=", True),
+            ("state", "=", "archived"),
+            ("reference", "in", [status.number for status in shown.values()]),
+        ])
+        keys = {(order.environment, order.vendor_code, order.reference) for order in queued}
+        return [message for message in shown if (message.environment, message.vendor_code, message.reference) in keys]
 
 
 class AmazonVendorOrderHandler(models.AbstractModel):
@@ -275,10 +293,10 @@ class AmazonVendorOrderHandler(models.AbstractModel):
         for message in statuses if grown else ():
             key = message.environment, amazon_name(message.vendor_code), message.reference
             if order := grown.get(key):
-                message.purchase_order_id = order
+                message.write({"purchase_order_id": order.id, "retry_at": False})
                 if message.state == "applied":
                     message._set_state("archived")
-                    message._trigger("receive")
+                message._trigger("receive")
 
 
 def _code(word, known):

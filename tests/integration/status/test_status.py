@@ -230,6 +230,18 @@ class TestFeeds(StatusCase):
         line = self.read_orders(number).line_ids
         self.assertEqual((message.purchase_order_id, line.received_pieces), (line.order_id, 4))
 
+    def test_a_status_waits_for_its_order_while_that_is_being_received(self):
+        """Two lanes at once: neither sees what the other has not committed yet."""
+        number = self.place(10)
+        self.simulator.world.acknowledge(number)
+        self.simulator.world.receive(number, pieces={"1": 4})
+        self.run_pull()
+        [message] = self.statuses
+        message._receive()
+        self.assertEqual((message.state, bool(message.retry_at), message.attempts), ("archived", True, 0))
+        self.receive()
+        self.assertEqual((message.state, self.order(number).line_ids.received_pieces), ("applied", 4))
+
     def test_an_order_that_should_have_been_read_long_ago_is_read_by_its_number(self):
         number = self.place(10, days_ago=2)
         self.simulator.faults.add("getPurchaseOrders", "missing_orders", times=None, orders=[number])
