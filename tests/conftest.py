@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_sessionfinish():
-    """Spare pytest the search for lost errors among all of Odoo's objects: on a busy machine xdist does not wait for it."""
+    """Spare pytest its search for lost errors among all objects of Odoo: on a busy machine xdist does not wait."""
     gc.freeze()
 
 
