@@ -109,8 +109,10 @@ def _fields_asked(model, arch):
 
 def duplicates(archive):
     """Look up the versions of a hundred orders that we know, and note that Amazon still says the same."""
+    from odoo.addons.acorn_vendor_connector.models.amazon_vendor_message_archive import ORDER  # once Odoo is set up
+
     page = archive.env["amazon.vendor.page"].browse(archive.first_page)
     messages = archive.env["amazon.vendor.message"]
-    versions = messages._versions_of(page, archive.known_keys(100))
+    versions = messages._versions_of(ORDER, page, archive.known_keys(100))
     current = {version.id for known in versions.values() for version in known if version.is_current}
     messages._mark_seen(current, page.requested_at)

@@ -11,12 +11,15 @@ from tests.crashing import books
 from tests.crashing.run import fresh_database
 from tests.crashing.servers import MODULES, Servers
 
-ALL_APPLIED = "SELECT count(*) = %s AND bool_and(state = 'applied') FROM amazon_vendor_message"
+ALL_APPLIED = """SELECT count(*) FILTER (WHERE document_type = 'purchase_order') = %s AND bool_and(state = 'applied')
+                   FROM amazon_vendor_message WHERE is_current"""
 A_JOB_HAS_BEGUN = "SELECT EXISTS (SELECT FROM queue_job WHERE state = 'started')"
 NOTHING_IS_LEFT = """SELECT (SELECT bool_and(state = 'done') FROM queue_job)
                         AND NOT EXISTS (SELECT FROM amazon_vendor_stock_task)"""
 HANDED_OVER = """SELECT count(*), count(DISTINCT message)
-                   FROM queue_job, jsonb_array_elements((records #>> '{}')::jsonb -> 'ids') AS message"""
+                   FROM queue_job, jsonb_array_elements((records #>> '{}')::jsonb -> 'ids') AS message
+                   JOIN amazon_vendor_message ON amazon_vendor_message.id = message::int
+                  WHERE document_type = 'purchase_order'"""
 
 
 @pytest.fixture(scope="module")
