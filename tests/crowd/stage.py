@@ -29,6 +29,7 @@ MORE = 5
 # How long what was put off may take.
 MOST_PATIENCE = 60
 
+ORDERS = [("document_type", "=", "purchase_order")]
 ARCHIVED = [("state", "=", "archived")]
 QUESTIONS = "amazon.vendor.purchase.order", "_cron_ask_people"
 GOODS = "amazon.vendor.stock.task", "_cron_reserve_and_replenish"
@@ -69,7 +70,7 @@ class Scene:
             env["stock.quant"].create(books.full_shelves(env))
         self._run("amazon.vendor.cursor", "_cron_pull")
         with self.registry.cursor() as cr:
-            messages = api.Environment(cr, SUPERUSER_ID, {})["amazon.vendor.message"].search([], order="id")
+            messages = api.Environment(cr, SUPERUSER_ID, {})["amazon.vendor.message"].search(ORDERS, order="id")
             half = messages[: len(messages) // 2]
             numbers = half.mapped("reference")
             (messages - half).retry_at = "2100-01-01"
@@ -85,7 +86,9 @@ class Scene:
 
     def _products_of(self, env):
         """Return the identifiers that the new orders name, each once, in their order."""
-        pending = env["amazon.vendor.message"].search([("state", "=", "archived"), ("version", "=", 1)], order="id")
+        pending = env["amazon.vendor.message"].search(
+            [*ORDERS, ("state", "=", "archived"), ("version", "=", 1)], order="id"
+        )
         payloads = pending.page_id._payloads(pending)
         items = (item for message in pending for item in payloads[message.id]["orderDetails"]["items"])
         return list(dict.fromkeys(item["amazonProductIdentifier"] for item in items))

@@ -48,13 +48,13 @@ registry.category("web_tour.tours").add("amazon_vendor_connect", {
         },
         ...goOn("What should be read"),
         {
-            content: "All three feeds are offered",
-            trigger: ".modal .o_field_widget[name='feed_ids'] .o_data_row:nth-child(3)",
+            content: "The feeds are offered",
+            trigger: ".modal .o_field_widget[name='feed_ids'] .o_data_row:nth-child(5)",
         },
         ...goOn("From when do orders count"),
         {
             content: "Amazon's side is counted per vendor code",
-            trigger: '.modal .o_field_widget[name="line_ids"] .o_data_row:contains("ACRN1") td[name="amazon_count"]:contains("15")',
+            trigger: '.modal .o_field_widget[name="line_ids"] .o_data_row:contains("ACRN1") td[name="amazon_count"]:contains("24")',
         },
         ...goOn("Who ships to which place"),
         { content: "Make the stores", trigger: ".modal button[name='action_make_stores']", run: "click" },
