@@ -15,6 +15,9 @@ _logger = logging.getLogger(__name__)
 
 # How often the same document is sent when Amazon never shows it, before a person is asked.
 MOST_ATTEMPTS = 5
+# For how many minutes a transaction may be Processing before what Amazon shows of the document counts instead.
+PROCESSING_PARAMETER = "acorn_vendor_connector.processing_minutes"
+PROCESSING_MINUTES = int(settling.PATIENCE.total_seconds() // 60)
 # How a message is settled for now.
 ACCEPTED, REJECTED, RECOVERED = "accepted", "rejected", "recovered"
 
@@ -99,12 +102,18 @@ class AmazonVendorMessage(models.Model):
             return None
         # A lease: a worker that dies while it asks leaves them to the next one.
         rest.sudo().write({"retry_at": now + settling.LONGEST_CALL})
-        return client, {message.id: message._question(now) for message in rest}
+        patience = self._processing_patience()
+        return client, {message.id: message._question(now, patience) for message in rest}
 
-    def _question(self, now):
+    @api.model
+    def _processing_patience(self):
+        chosen = self.env["ir.config_parameter"].sudo().get_param(PROCESSING_PARAMETER, PROCESSING_MINUTES)
+        return timedelta(minutes=int(chosen))
+
+    def _question(self, now, patience):
         """Return what to ask: an open transaction, and what Amazon shows once that is no news for too long."""
         is_unknown = self.state == "unknown"
-        read_back = is_unknown or settling.is_overdue(self.sent_at, now)
+        read_back = is_unknown or settling.is_overdue(self.sent_at, now, patience)
         return Question(
             transaction_id=None if is_unknown else self.transaction_id,
             read_back=self._handler()._read_back(self) if read_back else None,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import config
 
+from .amazon_vendor_message_settle import PROCESSING_MINUTES, PROCESSING_PARAMETER
 from .amazon_vendor_page import ANSWER, ANSWER_PARAMETER, MONTHS_KEPT
 
 MOST_LANES = 8
@@ -14,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
     amazon_vendor_cron_workers = fields.Integer(compute="_compute_amazon_vendor_cron_workers")
     amazon_vendor_page_months = fields.Integer(
         "Months", config_parameter=ANSWER_PARAMETER, default=MONTHS_KEPT[ANSWER]
+    )
+    amazon_vendor_processing_minutes = fields.Integer(
+        "Minutes", config_parameter=PROCESSING_PARAMETER, default=PROCESSING_MINUTES
     )
 
     def _compute_amazon_vendor_cron_workers(self):

@@ -24,3 +24,4 @@ def test_a_day_is_a_matter_of_few_looks():
 def test_half_an_hour_is_what_amazon_takes():
     assert not settling.is_overdue(SENT, SENT + timedelta(minutes=29))
     assert settling.is_overdue(SENT, SENT + timedelta(minutes=30))
+    assert not settling.is_overdue(SENT, SENT + timedelta(minutes=30), timedelta(hours=1))

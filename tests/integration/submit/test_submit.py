@@ -145,6 +145,16 @@ class TestSubmit(SubmitCase):
         self.settle(minutes=21)
         self.assertEqual((message.state, message.is_inferred), ("accepted", True))
 
+    def test_how_long_amazon_may_process_is_a_setting(self):
+        self.simulator.world.transactions.plan("Processing")
+        self.env["res.config.settings"].create({"amazon_vendor_processing_minutes": 120}).execute()
+        message = self.build()
+        self.submit()
+        self.settle(minutes=100)
+        self.assertEqual((message.state, self.asked(STATUS)), ("submitted", 0))
+        self.settle(minutes=61)
+        self.assertEqual((message.state, message.is_inferred), ("accepted", True))
+
     def test_processing_for_ever_is_not_accepted_while_amazon_shows_something_else(self):
         self.simulator.world.transactions.plan("Processing")
         message = self.build()
