@@ -7,6 +7,7 @@ from odoo import fields, models
 
 from ..spapi import errors, regions, vendor_orders
 from ..spapi.wire import WireError
+from .notice import notice
 
 WEEK = timedelta(days=7)
 # Amazon keeps six months, which may be as few as 181 days, and answers at most seven days at a time.
@@ -39,17 +40,12 @@ class AmazonVendorAccount(models.Model):
         if good:
             self._clear_error()
             self.sudo().cursor_ids._wake()  # feeds that a refused token sent far away try again
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if good else "danger",
-                "title": self.env._("Connected") if good else self.env._("Not connected"),
-                "message": text.striptags(),
-                "sticky": not good,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(
+            text.striptags(),
+            "success" if good else "danger",
+            title=self.env._("Connected") if good else self.env._("Not connected"),
+            sticky=not good,
+        )
 
     # ------------------------------------------------------------------ what Amazon answers
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from .notice import notice
+
 LATE_ACTIVITY = "acorn_vendor_connector.activity_type_feed_late"
 
 
@@ -77,12 +79,4 @@ class AmazonVendorAccount(models.Model):
             kind, text = "warning", self.env._(
                 "Queued. %(account)s is paused: reading begins when you switch it on.", account=names
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "message": text,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notice(text, kind, then={"type": "ir.actions.act_window_close"})

@@ -9,6 +9,7 @@ from ..spapi.vendor_acknowledgements import document
 from .amazon_vendor_stated import answer_of, stated_dates, stated_order
 from .amazon_vendor_time import aware, naive
 from .amazon_vendor_wait import render_reason
+from .notice import notice
 
 
 class AmazonVendorAcknowledgement(models.Model):
@@ -38,9 +39,7 @@ class AmazonVendorAcknowledgement(models.Model):
         """Queue these answers for Amazon and return at once."""
         self.check_access("write")
         self.sudo()._send()  # people decide about answers, the connector says them
-        return self.order_id._notify_queued(
-            self.env._("%(count)s answers are on their way to Amazon.", count=len(self))
-        )
+        return notice(self.env._("%(count)s answers are on their way to Amazon.", count=len(self)))
 
     def action_give(self):
         """Note that these answers were given in Vendor Central or by EDI."""

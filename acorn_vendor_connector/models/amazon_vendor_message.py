@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from .amazon_vendor_account import ENVIRONMENTS
 from .amazon_vendor_cursor import ERROR_KINDS
+from .notice import notice
 
 DOCUMENT_TYPES = [
     ("purchase_order", "Purchase order"),
@@ -159,15 +160,7 @@ class AmazonVendorMessage(models.Model):
             if messages:
                 messages._set_state(state)
                 self._trigger(stage)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._("%(count)s documents will be tried again in a moment.", count=len(again)),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(self.env._("%(count)s documents will be tried again in a moment.", count=len(again)))
 
     def _waits_for_a_person(self):
         self.ensure_one()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..engine import products
+from .notice import notice
 
 IDENTIFIER_TYPES = [
     (products.ASIN, "ASIN"),
@@ -147,15 +148,9 @@ class AmazonVendorProduct(models.Model):
             )
         proposed._take_proposals()
         proposed._resume_orders()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("%(count)s products are mapped. Their orders go on.", count=len(proposed)),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(
+            self.env._("%(count)s products are mapped. Their orders go on.", count=len(proposed)), "success"
+        )
 
     def action_propose(self):
         """Look again for products with the same barcode or internal reference."""

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..spapi import wire
+from .notice import notice
 
 # Before Amazon: what an empty go-live is compared with.
 DAWN = datetime(1990, 1, 1)
@@ -25,14 +26,14 @@ class AmazonVendorPurchaseOrder(models.Model):
         if not again:
             raise UserError(self.env._("Nothing to retry: only waiting and failed orders can be tried again."))
         again._receive_again()
-        return self._notify_queued(self.env._("%(count)s orders will be tried again in a moment.", count=len(again)))
+        return notice(self.env._("%(count)s orders will be tried again in a moment.", count=len(again)))
 
     def action_reread(self):
         """Ask Amazon for these orders again, by number, and return at once."""
         self.check_access("write")
         for account, orders in self.grouped("account_id").items():
             self.env["amazon.vendor.cursor"]._create_reread(account, orders.mapped("name"))
-        return self._notify_queued(self.env._("%(count)s orders will be read again in a moment.", count=len(self)))
+        return notice(self.env._("%(count)s orders will be read again in a moment.", count=len(self)))
 
     def action_link(self, sale_order_id=None):
         """Link the proposed or the given sale order: it is this purchase order, entered by hand.
@@ -76,13 +77,6 @@ class AmazonVendorPurchaseOrder(models.Model):
                     "%(sale)s is cancelled or belongs to another purchase order. Choose another one.", sale=sale.name
                 )
             )
-
-    def _notify_queued(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "info", "message": message, "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
-        }
 
     # ------------------------------------------------------------------ verbs
 

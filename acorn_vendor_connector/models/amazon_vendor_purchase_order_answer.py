@@ -5,6 +5,7 @@ from ..engine import acknowledging
 from .amazon_vendor_stated import stated_order
 from .amazon_vendor_time import aware
 from .concurrency import is_first_time
+from .notice import notice
 
 ANSWER_STATES = [
     ("none", "No answer due"),
@@ -82,9 +83,7 @@ class AmazonVendorPurchaseOrder(models.Model):
         """Throw away what is proposed, propose anew and return at once."""
         self.check_access("write")
         self._propose_again()
-        return self._notify_queued(
-            self.env._("Answers to %(count)s orders will be proposed in a moment.", count=len(self))
-        )
+        return notice(self.env._("Answers to %(count)s orders will be proposed in a moment.", count=len(self)))
 
     # ------------------------------------------------------------------ verbs
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.proposing import ACCEPT, COST_CASE, REJECT
+from .notice import notice
 
 
 class AmazonVendorPurchaseOrderLine(models.Model):
@@ -75,9 +76,7 @@ class AmazonVendorPurchaseOrderLine(models.Model):
         self.order_id._message_log_batch(
             {order.id: lines._describe_price_decision(label) for order, lines in decided.items()}
         )
-        return self.order_id._notify_queued(
-            self.env._("%(count)s line(s) decided. Their orders are proposed again.", count=len(self))
-        )
+        return notice(self.env._("%(count)s line(s) decided. Their orders are proposed again.", count=len(self)))
 
     def _check_price_is_open(self):
         """Refuse lines about which nothing is to be decided, or not any more."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from ..engine.deadlines import CORRECT
+from ..models.notice import notice
 
 
 class AmazonVendorAcknowledgementSend(models.TransientModel):
@@ -68,9 +69,7 @@ class AmazonVendorAcknowledgementSend(models.TransientModel):
         if self.rejected_line_ids and not self.rejections_are_final:
             raise UserError(self.env._("Rejections are final. Tick that you know it, then send."))
         answers.action_send()
-        return self.acknowledgement_ids.order_id._notify_queued(
-            self.env._("%(count)s answer(s) are on their way to Amazon.", count=len(answers))
-        )
+        return notice(self.env._("%(count)s answer(s) are on their way to Amazon.", count=len(answers)))
 
     # ------------------------------------------------------------------ verbs
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.amazon_vendor_account import ENVIRONMENTS
+from ..models.notice import notice
 from ..spapi.errors import SpapiError
 from ..spapi.wire import WireError
 
@@ -173,18 +174,13 @@ class AmazonVendorConnect(models.TransientModel):
         account = self.account_id
         account.action_run()
         account.action_pull_now()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(account)s is running. The first orders arrive within a few minutes.",
-                    account=account.display_name,
-                ),
-                "next": self.env["ir.actions.act_window"]._for_xml_id("acorn_vendor_connector.action_overview"),
-            },
-        }
+        return notice(
+            self.env._(
+                "%(account)s is running. The first orders arrive within a few minutes.", account=account.display_name
+            ),
+            "success",
+            then=self.env["ir.actions.act_window"]._for_xml_id("acorn_vendor_connector.action_overview"),
+        )
 
     # ------------------------------------------------------------------ steps
 
