@@ -101,10 +101,4 @@ class AmazonVendorAcknowledgement(models.Model):
     def action_open_order(self):
         """Open the purchase order that is answered."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "amazon.vendor.purchase.order",
-            "res_id": self.order_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.order_id._get_records_action(context={})

@@ -55,13 +55,7 @@ class AmazonVendorPurchaseOrderLine(models.Model):
     def action_open_order(self):
         """Open the purchase order of this line."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "amazon.vendor.purchase.order",
-            "res_id": self.order_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.order_id._get_records_action(context={})
 
     # ------------------------------------------------------------------ verbs
 

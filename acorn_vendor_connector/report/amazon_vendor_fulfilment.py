@@ -99,9 +99,4 @@ class AmazonVendorFulfilment(models.Model):
     def action_open_order(self):
         """Open the purchase order of this line."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.order_id._name,
-            "res_id": self.order_id.id,
-            "views": [(False, "form")],
-        }
+        return self.order_id._get_records_action(context={})
