@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "depends": ["sale_management", "sale_stock", "stock_account"],
     "external_dependencies": {
-        "python": ["requests", "requests-oauthlib", "python-dateutil", "lxml"],
+        "python": ["requests", "requests-oauthlib", "python-dateutil", "lxml", "openpyxl", "xlrd"],
     },
     "data": [
         "security/groups.xml",
