@@ -47,6 +47,7 @@
         "views/amazon_vendor_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["acorn_vendor_connector/static/src/**/*"],
         "web.assets_tests": ["acorn_vendor_connector/static/tests/tours/**/*"],
     },
     "application": True,
