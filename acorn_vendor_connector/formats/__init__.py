@@ -1,0 +1,1 @@
+"""Read the files that Amazon gives to people, safely: bytes in, plain documents out. Never imports odoo."""

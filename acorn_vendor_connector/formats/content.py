@@ -1,0 +1,36 @@
+"""Order rows by what they say, and give equal content one digest."""
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+# Rows of documents stand under these keys.
+ROW_LISTS = ('lines', 'rows')
+
+
+def ordered(rows: Iterable[dict]) -> list[dict]:
+    """Return the rows in the one order that their content gives them, whatever order the file had."""
+    return sorted(rows, key=lambda row: (spelled(_known(row)), spelled(row.get('extra', {}))))
+
+
+def digest(documents: Iterable[dict]) -> str:
+    """Return the SHA-256 of what we know of the documents, in hexadecimal; 'extra' and their order do not count."""
+    sums = sorted(hashlib.sha256(spelled(_bare(document)).encode()).hexdigest() for document in documents)
+    return hashlib.sha256('\n'.join(sums).encode()).hexdigest()
+
+
+def spelled(value) -> str:
+    return json.dumps(value, sort_keys=True, separators=(',', ':'), default=str)
+
+
+def _bare(document: dict) -> dict:
+    bare = _known(document)
+    for key in ROW_LISTS:
+        if key in bare:
+            bare[key] = [_known(row) for row in bare[key]]
+    return bare
+
+
+def _known(row: dict) -> dict:
+    return {key: value for key, value in row.items() if key != 'extra'} if 'extra' in row else dict(row)

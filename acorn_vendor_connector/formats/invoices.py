@@ -1,0 +1,40 @@
+"""Read the export of invoices of Vendor Central: V1 ('advancedSearchExportAll') and V2 ('Headers…', since 2024)."""
+from __future__ import annotations
+
+from . import details
+from .layouts import AMOUNT, CODE, CURRENCY, DATE, TEXT, Context, Field, Layout, Section
+from .tables import Table
+
+# Headings of V2 only: V1 has one column 'Any Deductions' in their place.
+_OF_V2 = frozenset(('payee code', 'quantity variance amount', 'price variance amount', 'invoice status'))
+
+SECTION = Section('invoices', (
+    Field('marketplace', TEXT, ('Marketplace', 'Marktplatz')),
+    Field('number', CODE, details.INVOICE_NUMBER, required=True),
+    Field('date', DATE, details.INVOICE_DATE),
+    Field('due', DATE, details.DUE_DATE),
+    Field('status', TEXT, ('Status', 'Invoice status'), required=True),
+    Field('amount', AMOUNT, ('Price', *details.INVOICE_AMOUNT), currency='currency'),
+    Field('paid', AMOUNT, ('Actual paid amount', 'Paid amount'), True, 'currency'),
+    Field('payee', CODE, ('Payee', 'Payee code')),
+    Field('currency', CURRENCY, details.CURRENCY),
+    Field('vendor_code', CODE, details.VENDOR_CODE),
+    Field('purchase_order', CODE, details.PURCHASE_ORDER),
+    Field('created', DATE, ('Invoice creation date', 'Creation date')),
+    Field('has_deductions', TEXT, ('Any deductions',)),
+    Field('quantity_variance', AMOUNT, ('Quantity variance amount',), currency='currency'),
+    Field('price_variance', AMOUNT, ('Price variance amount',), currency='currency'),
+    Field('discount', AMOUNT, ('Quick-pay discount', 'Quick pay discount amount', 'Terms discount'), currency='currency'),
+))
+
+
+def name_of(tables: tuple[Table, ...]) -> str:
+    return 'v2' if any(column.key in _OF_V2 for table in tables for column in table.columns) else 'v1'
+
+
+def documents(tables: tuple[Table, ...], context: Context) -> list[dict]:
+    rows = [row for table in tables for row in details.rows_of(table, context, kind='invoice')]
+    return details.document('invoices', rows)
+
+
+LAYOUTS = (Layout('invoices', name_of, (SECTION,), documents),)

@@ -1,0 +1,55 @@
+"""Read real .xls workbooks (BIFF) through xlrd."""
+from __future__ import annotations
+
+import io
+from functools import partial
+
+import xlrd
+
+from .errors import Refused
+from .sheets import Sheet
+
+
+class _Nowhere(io.TextIOBase):
+    """Take what xlrd prints about odd files."""
+
+    def write(self, text):
+        return len(text)
+
+
+def sheets(body: bytes) -> tuple[Sheet, ...]:
+    try:
+        book = xlrd.open_workbook(file_contents=body, logfile=_Nowhere(), on_demand=True, ragged_rows=True)
+        names = book.sheet_names()
+    except Exception as error:  # xlrd meets hostile bytes with whatever Python raises on the way
+        if 'encrypted' in str(error).lower():
+            raise Refused('password') from error
+        raise Refused('broken', what='xls') from error
+    return tuple(Sheet(name, partial(_rows, book, index)) for index, name in enumerate(names))
+
+
+def _rows(book, index: int):
+    try:
+        sheet = book.sheet_by_index(index)
+    except Exception as error:
+        raise Refused('broken', what='xls') from error
+    for number in range(sheet.nrows):
+        yield number + 1, tuple(_value(cell, book.datemode) for cell in sheet.row(number))
+    book.unload_sheet(index)
+
+
+def _value(cell, datemode):
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+        return None
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return xlrd.xldate_as_datetime(cell.value, datemode)
+        except (ValueError, OverflowError, xlrd.XLDateError):
+            return cell.value
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, '#ERR')
+    if cell.ctype == xlrd.XL_CELL_NUMBER and cell.value.is_integer():
+        return int(cell.value)
+    return cell.value

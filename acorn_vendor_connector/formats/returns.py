@@ -1,0 +1,87 @@
+"""Read the workbook of returns: a summary per return, and its items on a second sheet."""
+from __future__ import annotations
+
+from decimal import Decimal
+
+from . import details
+from .cells import plain
+from .layouts import AMOUNT, CODE, COUNT, CURRENCY, DATE, RATE, TEXT, Context, Field, Layout, Section
+from .tables import Table
+
+_RETURN = Field('return_id', CODE, ('Return ID', 'Return #', 'Return number'), required=True)
+
+SUMMARY = Section('summary', (
+    _RETURN,
+    Field('date', DATE, ('Return date', 'Date of return')),
+    Field('warehouse', TEXT, ('Warehouse', 'Fulfillment center', 'Fulfilment centre')),
+    Field('vendor_code', CODE, details.VENDOR_CODE),
+    Field('number', CODE, details.INVOICE_NUMBER),
+    Field('quantity', COUNT, ('Return quantity', 'Quantity returned')),
+    Field('marketplace', TEXT, ('Marketplace',)),
+    Field('amount', AMOUNT, ('Total cost',), True, 'currency'),
+    Field('currency', CURRENCY, details.CURRENCY),
+    Field('shipment', CODE, ('Shipment request ID',)),
+))
+ITEMS = Section('items', (
+    _RETURN,
+    Field('purchase_order', CODE, details.PURCHASE_ORDER),
+    Field('shipment', CODE, ('Distributor shipment ID',)),
+    Field('title', TEXT, ('Product', 'Product title', 'Title')),
+    Field('line', TEXT, ('Product line',)),
+    Field('asin', CODE, ('ASIN',), required=True),
+    Field('external_id', CODE, ('EAN', 'External ID')),
+    Field('upc', CODE, ('UPC',)),
+    Field('subject', TEXT, ('Reason', 'Return reason')),
+    Field('carton', CODE, ('Carton',)),
+    Field('carrier', TEXT, ('Carrier',)),
+    Field('tracking', CODE, ('Tracking number', 'Tracking ID')),
+    Field('quantity', COUNT, ('Quantity',)),
+    Field('unit_cost', RATE, ('Cost per unit', 'Unit cost'), False, 'currency'),
+    Field('amount', AMOUNT, ('Total amount',), True, 'currency'),
+    Field('currency', CURRENCY, details.CURRENCY),
+))
+
+# What an item says of the return that it belongs to
+_SHARED = ('number', 'date', 'vendor_code', 'marketplace', 'payee', 'currency')
+
+
+def documents(tables: tuple[Table, ...], context: Context) -> list[dict]:
+    """Return a row for every item, or one for a return whose items are not in the file: nothing counts twice."""
+    summaries, items = {}, {}
+    for table in tables:
+        for row in details.rows_of(table, context, kind='return'):
+            key = row.get('extra', {}).get('Return ID', '')
+            if table.section is SUMMARY:
+                summaries.setdefault(key, []).append({**row, 'item': key})
+            else:
+                items.setdefault(key, []).append(row)
+    rows = []
+    for key in {**summaries, **items}:
+        found, summary = items.get(key), summaries.get(key, [])
+        if found and len(summary) == 1:
+            _compare(key, summary[0], found, context)
+        rows += [_item(key, summary[0] if summary else {}, row) for row in found] if found else summary
+    return details.document('returns', (_numbered(key, row) for key, row in ((row['item'], row) for row in rows)))
+
+
+def _item(key: str, summary: dict, row: dict) -> dict:
+    shared = {name: summary[name] for name in _SHARED if name in summary}
+    extra = row.get('extra', {})
+    item = details.joined(
+        key, row.get('purchase_order'), row.get('asin') or row.get('external_id'), extra.get('Carton'),
+        extra.get('Tracking number'))
+    return {**shared, **row, 'item': item}
+
+
+def _numbered(key: str, row: dict) -> dict:
+    """Return the row with a number: that of the debit note, which remittances have, else the return's own."""
+    return row if 'number' in row else {**row, 'number': row.get('extra', {}).get('Return ID') or key}
+
+
+def _compare(key: str, summary: dict, items: list[dict], context: Context) -> None:
+    total = plain(sum((row.get('amount', Decimal(0)) for row in items), Decimal(0)))
+    if 'amount' in summary and summary['amount'] != total:
+        context.note('total_differs', number=key, stated=str(summary['amount']), total=str(total))
+
+
+LAYOUTS = (Layout('returns', 'workbook', (SUMMARY, ITEMS), documents, needs=('summary',)),)

@@ -1,0 +1,124 @@
+"""Read tables of text: CSV in whatever encoding and with whatever separator, and web pages that call themselves .xls."""
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import itertools
+from functools import partial
+
+from lxml import etree
+
+from . import headings, limits
+from .cells import clean
+from .errors import Refused
+from .sheets import Sheet
+
+_BOMS = (
+    (codecs.BOM_UTF8, 'utf-8'), (codecs.BOM_UTF32_LE, ''), (codecs.BOM_UTF32_BE, ''),
+    (codecs.BOM_UTF16_LE, 'utf-16-le'), (codecs.BOM_UTF16_BE, 'utf-16-be'),
+)
+_DELIMITERS = ',;\t|'
+_SNIFFED_ROWS = 60
+_HTML = ('<html', '<!doctype html', '<table', '<head', '<body', '<meta', '<style', '<div', '<?xml version="1.0"?><html')
+
+
+def decoded(body: bytes) -> str:
+    """Return the text of bytes; refuse what is no text."""
+    for bom, encoding in _BOMS:
+        if body.startswith(bom):
+            return _decode(body[len(bom):], encoding)
+    head = body[:4_000]
+    if head.count(b'\x00') > len(head) // 4:
+        even, odd = head[::2].count(b'\x00'), head[1::2].count(b'\x00')
+        return _decode(body, 'utf-16-le' if odd > even else 'utf-16-be')
+    try:
+        text = body.decode('utf-8')
+    except UnicodeDecodeError:
+        text = _decode(body, 'cp1252')
+    return _checked(text)
+
+
+def _decode(body: bytes, encoding: str) -> str:
+    try:
+        return _checked(body.decode(encoding))
+    except (UnicodeDecodeError, LookupError):
+        raise Refused('not_recognised', format='bytes') from None
+
+
+def _checked(text: str) -> str:
+    control = sum(char < ' ' and char not in '\t\r\n\f\v\x1c\x1d\x1e\x1f' for char in text[:4_000])
+    if control > len(text[:4_000]) // 20:
+        raise Refused('not_recognised', format='bytes')
+    return text.replace('\x00', '').lstrip('\ufeff')
+
+
+# Separated values
+
+def csv_sheet(text: str, known: frozenset[str]) -> Sheet:
+    delimiter = None
+    if text[:6].lower().startswith('sep=') and text[5:6] in ('\r', '\n'):
+        delimiter, text = text[4], text[5:].lstrip('\r\n')
+    return Sheet('', partial(_rows, text, delimiter or _sniffed(text, known)))
+
+
+def _sniffed(text: str, known: frozenset[str]) -> str:
+    """Return the sign that separates known headings, or else the most columns."""
+    keys = headings.Keys()
+
+    def points(delimiter: str) -> tuple[int, int]:
+        most = (0, 0)
+        for cells in itertools.islice(_parsed(text[:200_000], delimiter), _SNIFFED_ROWS):
+            filled = [cell for cell in cells if cell]
+            most = max(most, (sum(keys[cell] in known for cell in filled), len(filled)))
+        return most
+
+    return max(_DELIMITERS, key=points)
+
+
+def _parsed(text: str, delimiter: str):
+    try:
+        yield from csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)
+    except csv.Error:
+        return
+
+
+def _rows(text: str, delimiter: str):
+    reader = csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if len(cells) > limits.COLUMNS:
+                cells = _without_tail(cells)
+            yield reader.line_num, tuple(cells)
+    except csv.Error as error:
+        raise Refused('broken', what='csv', row=reader.line_num) from error
+
+
+def _without_tail(cells: list[str]) -> list[str]:
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return cells
+
+
+# Web pages
+
+def is_html(start: str) -> bool:
+    return start.lower().startswith(_HTML)
+
+
+def html_sheets(body: bytes) -> tuple[Sheet, ...]:
+    if len(body) > limits.HTML:
+        raise Refused('too_large', what='html', limit=limits.HTML)
+    parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise Refused('broken', what='html') from error
+    found = [] if root is None else list(root.iter('table'))
+    return tuple(Sheet(f'table {number}', partial(_html_rows, table)) for number, table in enumerate(found, 1))
+
+
+def _html_rows(table):
+    for number, row in enumerate(table.iter('tr'), 1):
+        if next(row.iterancestors('table')) is table:
+            yield number, tuple(clean(' '.join(cell.itertext()))[:limits.CELL] for cell in row.iterchildren('td', 'th'))
