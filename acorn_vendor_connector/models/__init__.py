@@ -1,5 +1,6 @@
 from . import amazon_vendor_handler  # first: Odoo builds the classes in this order, and others inherit them
 from . import amazon_vendor_keyed_mixin
+from . import account_move
 from . import amazon_vendor_account
 from . import amazon_vendor_account_check
 from . import amazon_vendor_account_feeds
@@ -16,6 +17,7 @@ from . import amazon_vendor_answer
 from . import amazon_vendor_app
 from . import amazon_vendor_authorisation
 from . import amazon_vendor_bill_to
+from . import amazon_vendor_class_rule
 from . import amazon_vendor_code
 from . import amazon_vendor_code_deadline
 from . import amazon_vendor_code_pricelist
@@ -24,6 +26,13 @@ from . import amazon_vendor_cursor_pull
 from . import amazon_vendor_cursor_pull_audit
 from . import amazon_vendor_cursor_pull_open
 from . import amazon_vendor_cursor_watch
+from . import amazon_vendor_detail
+from . import amazon_vendor_file
+from . import amazon_vendor_heading
+from . import amazon_vendor_invoice_alias
+from . import amazon_vendor_match
+from . import amazon_vendor_match_rule
+from . import amazon_vendor_match_sample
 from . import amazon_vendor_message
 from . import amazon_vendor_message_archive
 from . import amazon_vendor_message_build
@@ -57,6 +66,10 @@ from . import amazon_vendor_purchase_order_variance
 from . import amazon_vendor_purchase_order_wait
 from . import amazon_vendor_purchase_order_deadline
 from . import amazon_vendor_receipt
+from . import amazon_vendor_remittance
+from . import amazon_vendor_remittance_line
+from . import amazon_vendor_remittance_line_match
+from . import amazon_vendor_remittance_match
 from . import amazon_vendor_secret
 from . import amazon_vendor_ship_to
 from . import amazon_vendor_ship_to_address

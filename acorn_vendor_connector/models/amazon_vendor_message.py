@@ -11,6 +11,8 @@ DOCUMENT_TYPES = [
     ("purchase_order", "Purchase order"),
     ("acknowledgement", "Acknowledgement"),
     ("order_status", "Order status"),
+    ("remittance", "Remittance"),
+    ("details", "Amazon's list"),
 ]
 
 STATES = [

@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .amazon_vendor_account import ENVIRONMENTS
+from .amazon_vendor_wait import render_reason
+
+FILE_KINDS = [
+    ("remittance", "Remittance"),
+    ("deductions", "Ready for deduction"),
+    ("invoices", "Invoices"),
+    ("chargebacks", "Chargebacks"),
+    ("claims", "Shortages and price claims"),
+    ("returns", "Returns"),
+    ("agreements", "Agreements"),
+    ("purchase_orders", "Purchase orders"),
+]
+FILE_STATES = [("parked", "Parked"), ("imported", "Imported"), ("dismissed", "Dismissed")]
+
+
+class AmazonVendorFile(models.Model):
+    """Remember one file that a person or a mail brought, and what became of it. Its bytes are a page."""
+
+    _name = "amazon.vendor.file"
+    _description = "Amazon file"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char("File", required=True, readonly=True)
+    page_id = fields.Many2one("amazon.vendor.page", readonly=True, index="btree_not_null", ondelete="restrict")
+    payee_id = fields.Many2one(
+        "amazon.vendor.payee", readonly=True, index="btree_not_null", check_company=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    environment = fields.Selection(ENVIRONMENTS, required=True, readonly=True)
+    kind = fields.Selection(FILE_KINDS, readonly=True)
+    layout = fields.Char(readonly=True)
+    # parked ──a person goes on──► imported | dismissed
+    state = fields.Selection(FILE_STATES, required=True, readonly=True, tracking=True)
+    reason = fields.Json(readonly=True)
+    reason_text = fields.Text("What to do", compute="_compute_texts")
+    digest = fields.Char("Digest of the content", readonly=True, index="btree_not_null")
+    byte_digest = fields.Char("Digest of the bytes", readonly=True, index="btree_not_null")
+    size = fields.Integer("Bytes", readonly=True)
+    imported_at = fields.Datetime("Imported", readonly=True)
+    user_id = fields.Many2one("res.users", "Imported by", readonly=True, ondelete="set null")
+    document_count = fields.Integer("Documents", readonly=True)
+    new_count = fields.Integer("New", readonly=True, help="How many of its documents said something new.")
+    notes = fields.Json(readonly=True)
+    notes_text = fields.Text("Remarks", compute="_compute_texts")
+    unknown_headings = fields.Json(readonly=True)
+    unknown_headings_text = fields.Text("Columns nobody knows", compute="_compute_texts")
+    remittance_ids = fields.Many2many(
+        "amazon.vendor.remittance", "amazon_vendor_file_remittance_rel", string="Payments", readonly=True
+    )
+    duplicate_of_id = fields.Many2one("amazon.vendor.file", "Came before as", readonly=True, ondelete="set null")
+
+    _content_uniq = models.UniqueIndex(
+        "(environment, digest) WHERE state = 'imported' AND digest IS NOT NULL", "This file is already imported."
+    )
+    _bytes_uniq = models.UniqueIndex(
+        "(environment, byte_digest) WHERE state = 'imported'", "This file is already imported."
+    )
+
+    # ------------------------------------------------------------------ compute
+
+    @api.depends("reason", "notes", "unknown_headings")
+    def _compute_texts(self):
+        for file in self:
+            file.reason_text = file.reason and render_reason(self.env, file.reason)
+            file.notes_text = "\n".join(render_reason(self.env, note) for note in file.notes or ())
+            file.unknown_headings_text = "\n".join(
+                self.env._("%(heading)s (for example %(sample)s)", heading=each["text"], sample=each["sample"] or "-")
+                for each in file.unknown_headings or ()
+            )

@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+from ..formats import registry
+from ..formats.headings import key as heading_key
+from .amazon_vendor_file import FILE_KINDS
+
+_lt = LazyTranslate(__name__)
+
+# Odoo keeps no empty choice: what does not matter has a name of its own here.
+NOTHING = "nothing"
+# What a column may mean; the names are those of the fields that readers of files know.
+MEANINGS = {
+    NOTHING: _lt("Does not matter"),
+    "payment_number": _lt("Payment number"),
+    "payment_date": _lt("Payment date"),
+    "payment_currency": _lt("Payment currency"),
+    "payment_amount": _lt("Amount in payment currency"),
+    "invoice_currency": _lt("Invoice currency"),
+    "amount_in_invoice_currency": _lt("Amount in invoice currency"),
+    "exchange_rate": _lt("Exchange rate"),
+    "payment_type": _lt("Payment type"),
+    "payment_status": _lt("Payment status"),
+    "void_reason": _lt("Reason of a void"),
+    "payee": _lt("Payee code"),
+    "invoice_number": _lt("Invoice number"),
+    "invoice_date": _lt("Invoice date"),
+    "invoice_amount": _lt("Invoice amount"),
+    "description": _lt("Description"),
+    "transaction_type": _lt("Transaction type"),
+    "reference": _lt("Reference"),
+    "original_number": _lt("Original invoice number"),
+    "paid": _lt("Amount paid"),
+    "discount": _lt("Discount taken"),
+    "withholding": _lt("Withheld"),
+    "remaining": _lt("Remaining amount"),
+    "vendor_code": _lt("Vendor code"),
+    "purchase_order": _lt("Purchase order"),
+    "number": _lt("Number of the document"),
+    "item": _lt("Issue or item"),
+    "date": _lt("Date"),
+    "due": _lt("Due date"),
+    "dispute_by": _lt("Dispute until"),
+    "amount": _lt("Amount"),
+    "deducted": _lt("Deducted amount"),
+    "balance": _lt("Balance"),
+    "currency": _lt("Currency"),
+    "status": _lt("Status"),
+    "marketplace": _lt("Marketplace"),
+    "asin": _lt("ASIN"),
+    "external_id": _lt("External ID"),
+    "quantity": _lt("Quantity"),
+    "subject": _lt("Subject"),
+}
+
+
+class AmazonVendorHeading(models.Model):
+    """Remember what a person said a column means, for the files to come."""
+
+    _name = "amazon.vendor.heading"
+    _description = "Meaning of a column"
+    _order = "text, id"
+    _rec_name = "text"
+
+    text = fields.Char("Heading", required=True)
+    key = fields.Char(compute="_compute_key", store=True, precompute=True)
+    kind = fields.Selection(FILE_KINDS, "Kind of file", help="Empty: in files of every kind.")
+    field = fields.Selection("_selection_field", "Means", required=True)
+    company_id = fields.Many2one("res.company", index="btree_not_null", help="Empty: for every company.")
+
+    _key_uniq = models.UniqueIndex(
+        "(COALESCE(kind, ''), key, COALESCE(company_id, 0))", "What this column means is already said."
+    )
+
+    @api.depends("text")
+    def _compute_key(self):
+        for heading in self:
+            heading.key = heading_key(heading.text or "")
+
+    @api.model
+    def _selection_field(self):
+        return [(name, self.env._(MEANINGS[name]) if name in MEANINGS else name) for name in self._meanings()]
+
+    @api.model
+    def _meanings(self):
+        """Return what a column may mean: whatever a reader of files looks for."""
+        fields_read = (
+            field.name for layout in registry.LAYOUTS for section in layout.sections for field in section.fields
+        )
+        return list(dict.fromkeys((*MEANINGS, *fields_read)))
+
+    # ------------------------------------------------------------------ verbs
+
+    @api.model
+    def _known(self, company=None):
+        """Return {key: field} as a reader of files wants it; what a company said goes before what all said."""
+        found = self.sudo().search([("company_id", "in", [False, *(company or self.env.company).ids])])
+        return {
+            heading.key: "" if heading.field == NOTHING else heading.field
+            for heading in found.sorted(lambda heading: bool(heading.company_id))
+        }
+
+    @api.model
+    def _remember(self, kind, meanings):
+        """Keep {heading text: field} for files of this kind to come; what was said before is replaced."""
+        keys = {heading_key(text): (text, field) for text, field in meanings.items()}
+        known = self.search([("kind", "=", kind), ("key", "in", list(keys)), ("company_id", "=", False)])
+        for heading in known:
+            heading.field = keys.pop(heading.key)[1]
+        self.create([{"kind": kind, "text": text, "field": field} for text, field in keys.values()])
