@@ -1,8 +1,9 @@
-"""Control over HTTP, under /_simulator: the state, the truth, faults, the clock, orders, the request log."""
+"""Control over HTTP, under /_simulator: the state, the truth, faults, the clock, orders, files, the request log."""
 from dataclasses import asdict
 from datetime import timedelta
 
 from .clock import text
+from .files import serving
 from .messages import Response
 
 ROOT = "/_simulator/"
@@ -33,6 +34,8 @@ class Admin:
             ("POST", "receiving"): self._plan_receiving,
             ("POST", "secrets"): self._rotate_secret,
             ("POST", "revocations"): self._revoke,
+            ("GET", "files"): self._files,
+            ("POST", "files"): self._files,
         }
 
     def answer(self, request):
@@ -44,7 +47,8 @@ class Admin:
                 return Response.of_json(200, self._order_verb(request, *rest))
             if not action:
                 raise BadRequest("known are: " + ", ".join(f"{method} {ROOT}{name}" for method, name in self._actions))
-            return Response.of_json(200, action(request, *rest))
+            answer = action(request, *rest)
+            return answer if isinstance(answer, Response) else Response.of_json(200, answer)
         except (BadRequest, KeyError, TypeError, ValueError) as error:
             return Response.of_json(400, {"error": str(error)})
 
@@ -132,3 +136,7 @@ class Admin:
         """Revoke by {"refresh_token": …} or {"group_id": …}."""
         self._simulator.world.identities.revoke(**request.json())
         return {"revoked": True}
+
+    def _files(self, request, *path):
+        """Write one of Vendor Central's files; see files/serving.py."""
+        return serving.answer(request, path, self._simulator.world)

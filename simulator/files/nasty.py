@@ -24,7 +24,7 @@ def _add_unknown_column(sheet, view):
     for table in sheet.tables:
         place = min(3, len(table.headings))
         table.headings.insert(place, "Amazon Internal Reference")
-        for number, row in enumerate(table.rows, 1):
+        for number, row in enumerate((*table.rows, *table.totals), 1):
             row.cells.insert(place, f"AIR-{number:05d}")
 
 

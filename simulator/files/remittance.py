@@ -1,4 +1,6 @@
 """Remittance exports: a section of payments, the title "Invoices", a section of lines."""
+from decimal import Decimal
+
 from .sheets import Row, Sheet, Table
 
 PAYMENT_HEADINGS = (
@@ -113,6 +115,7 @@ def payments_truth(view, rows):
             "is_void": view.is_void(payment),
             "reissued_as": payment.reissued_as if view.is_void(payment) else "",
             "hidden": _hidden(view, payment),
+            "difference": str(_difference(view, payment, lines[payment.number])),
             "lines": lines[payment.number],
         }
         for payment in view.payments
@@ -122,3 +125,9 @@ def payments_truth(view, rows):
 def _hidden(view, payment):
     hidden = view.lines(payment)[1]
     return str(sum(line.paid for line in hidden)) if hidden else None
+
+
+def _difference(view, payment, lines):
+    """Return by how much the payment is more than its lines, those that are hidden among them."""
+    hidden = sum(line.paid for line in view.lines(payment)[1])
+    return payment.invoice_amount - hidden - sum((Decimal(line["paid"]) for line in lines), Decimal(0))

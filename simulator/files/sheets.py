@@ -16,6 +16,7 @@ class Table:
 
     headings: list
     rows: list = field(repr=False)
+    totals: list = field(default_factory=list)  # rows that stay the last
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Sheet:
         for block in self.blocks:
             if isinstance(block, Table):
                 yield block.headings
-                for row in block.rows:
+                for row in (*block.rows, *block.totals):
                     yield row.cells
             else:
                 yield block.cells

@@ -1,7 +1,13 @@
 """What a writer is asked for: which payments of the ledger, where, and how nasty."""
 import random
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from functools import cached_property
 
+from ..catalogue import PRODUCTS
+from ..clock import Clock
+from ..scenarios import build
+from ..world import World
 from .ledger import hidden_from
 from .numbers import mangled
 from .places import LOCALES
@@ -35,6 +41,7 @@ class View:
     part: float = 1.0
     chosen: tuple = None  # positions of payments; None for all
     shows_voids: bool = True
+    given_orders: tuple = None
 
     @property
     def place(self):
@@ -54,13 +61,25 @@ class View:
     def _reissued(self):
         return {payment.reissued_as for payment in self.ledger.payments if payment.reissued_as}
 
+    @property
+    def orders(self):
+        return demo_orders(self.ledger.seed) if self.given_orders is None else self.given_orders
+
+    @cached_property
+    def products(self):
+        return {key: product for product in PRODUCTS for key in product_keys(product)}
+
+    def order_number(self, key):
+        """Return one of the ledger's purchase orders, the same one for the same key."""
+        return self.random(f"order/{key}").choice(self.ledger.invoices).purchase_order
+
     def is_void(self, payment):
         return bool(self.shows_voids and payment.void_reason)
 
     def lines(self, payment):
         """Return (lines that the file shows, lines that it hides)."""
         shown, hidden = payment.lines, payment.hidden_lines
-        if not hidden and "hidden_warning" in self.nasty and payment is self.payments[-1]:
+        if not hidden and "hidden_warning" in self.nasty and payment.number == self.payments[-1].number:
             shown, hidden = hidden_from(shown)
         return shown[: round(len(shown) * self.part)], hidden
 
@@ -71,3 +90,16 @@ class View:
         """Return the number as a cell: Excel makes a number of digits where it may."""
         text = self.number(number)
         return int(text) if "mangled_numbers" in self.nasty and text.isdecimal() and len(text) < 15 else text
+
+
+def product_keys(product):
+    """Return the numbers by which an order may name a product."""
+    return product.asin, product.sku, product.gtin13, product.gtin14
+
+
+def demo_orders(seed):
+    """Return the orders of the scenario `demo`, standing still in time."""
+    now = datetime(2026, 2, 2, 12, tzinfo=timezone.utc)
+    world = World(Clock(now), seed)
+    build("demo", world, random.Random(seed), now)
+    return world.orders()

@@ -1,7 +1,7 @@
 """The one door of the writers: a ledger, a layout, a place, and how nasty; out comes a file with its truth."""
 from dataclasses import dataclass, field
 
-from . import containers, edi
+from . import containers
 from .layouts import LAYOUTS
 from .nasty import spoil
 from .remittance import payments_truth
@@ -20,12 +20,14 @@ class File:
 
 def write(
     ledger, layout, locale=None, nasty=(), container=None, dates=None, part=None, payments=None, shows_voids=True,
+    orders=None,
 ):
     """Write the payments of a ledger, or what else the layout is about.
 
     `nasty` are names of view.NASTINESS, or 'all'. `dates` is a form of places.DATE_FORMS, or 'cells'; as in the locale
     when left out. `part` writes only so much of each payment's lines, as an export that came too early.
     `payments` are positions; all when left out. Without `shows_voids` the file is from before payments were voided.
+    `orders` are a world's, for the workbooks of purchase orders; those of the scenario `demo` when left out.
     """
     if layout not in LAYOUTS:
         raise ValueError(f"unknown layout {layout}; known are: {', '.join(LAYOUTS)}")
@@ -33,7 +35,7 @@ def write(
     names = chosen_nastiness(nasty)
     if part is None:
         part = 0.6 if OVERLAPPING in names else 1.0
-    view = View(ledger, locale or chosen.locale, names, part, payments, shows_voids)
+    view = View(ledger, locale or chosen.locale, names, part, payments, shows_voids, orders)
     container = container or chosen.containers[0]
     inner = chosen.containers[0] if container == "zip" else container
     if inner not in chosen.containers:
@@ -47,8 +49,9 @@ def write(
 
 def _written(chosen, view, container, dates):
     """Return (bytes, truth of each row in their order)."""
-    if container == "txt":
-        return edi.written(chosen, view)
+    if chosen.is_edi:
+        text, rows = chosen.build(view)
+        return text.encode(), rows
     sheets = spoil(chosen.build(view), view)
     form = containers.Form(view.place, dates, view.nasty, is_text=container == "csv")
     body = containers.written(sheets, container, form)
@@ -59,5 +62,6 @@ def _truth(chosen, view, rows):
     if chosen.kind == "remittance":
         documents = payments_truth(view, rows)
         return {"kind": chosen.kind, "documents": len(documents), "payments": documents}
-    count = len(rows) if chosen.kind == "purchase_orders" else 1
+    orders = {row["order"] for row in rows} if chosen.kind == "purchase_orders" else ()
+    count = len(orders) or 1
     return {"kind": chosen.kind, "documents": count, "rows": rows}

@@ -4,6 +4,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import count
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,6 +26,7 @@ class Formula:
     value: object = None
 
 
+@lru_cache(maxsize=1024)
 def letters(column):
     """Return the letters of a column: 0 is A."""
     name = ""
@@ -63,10 +65,9 @@ def _cell(value, reference, strings):
 
 def sheet_rows(grid, strings):
     """Yield the XML of each row."""
-    names = [letters(column) for column in range(64)]
     for number, cells in zip(count(1), grid):
         written = "".join(
-            _cell(value, f"{names[column]}{number}", strings)
+            _cell(value, f"{letters(column)}{number}", strings)
             for column, value in enumerate(cells) if value is not None
         )
         yield f'<row r="{number}">{written}</row>'
