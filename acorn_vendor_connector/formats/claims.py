@@ -39,7 +39,8 @@ _DISPUTE = (
 
 SHORTAGES = Section('shortages', (
     *_INVOICE,
-    Field('unit_price', RATE, ('Unit price', 'Unit cost', 'Invoice unit cost', 'Invoiced unit price'), False, 'currency'),
+    Field('unit_price', RATE, (
+        'Unit price', 'Unit cost', 'Invoice unit cost', 'Invoiced unit price'), currency='currency'),
     Field('invoiced_quantity', COUNT, ('Invoiced quantity', 'Invoice quantity', 'Quantity invoiced', 'Invoiced qty')),
     Field('received_quantity', COUNT, ('Received quantity', 'Quantity received', 'Received qty')),
     Field('quantity', COUNT, ('Shortage quantity', 'Quantity shortage', 'Shortage qty', 'Short quantity'), True),
@@ -49,12 +50,14 @@ SHORTAGES = Section('shortages', (
 PRICES = Section('prices', (
     *_INVOICE,
     Field('invoice_cost', RATE, (
-        'Invoice unit cost', 'Invoice cost', 'Invoiced unit price', 'Invoice price', 'Invoiced cost'), False, 'currency'),
+        'Invoice unit cost', 'Invoice cost', 'Invoiced unit price', 'Invoice price', 'Invoiced cost',
+    ), currency='currency'),
     Field('order_cost', RATE, (
         'PO unit cost', 'PO cost', 'PO price', 'Purchase order cost', 'Expected cost'), True, 'currency'),
     Field('quantity', COUNT, ('Quantity', 'Invoiced quantity', 'Invoice quantity', 'Claimed quantity')),
     Field('amount', AMOUNT, (
-        'Price claim amount', 'Claim amount', 'Price variance amount', 'Price difference', 'PPV amount'), True, 'currency'),
+        'Price claim amount', 'Claim amount', 'Price variance amount', 'Price difference', 'PPV amount',
+    ), True, 'currency'),
     *_DISPUTE,
 ))
 DISPUTES = Section('disputes', (
@@ -67,11 +70,8 @@ DISPUTES = Section('disputes', (
 
 
 def documents(tables: tuple[Table, ...], context: Context) -> list[dict]:
-    rows = []
-    for table in tables:
-        for row in details.rows_of(table, context):
-            rows.append(_claim(row, _kind(table, row)))
-    return details.document('claims', rows)
+    rows = ((table, row) for table in tables for row in details.rows_of(table, context))
+    return details.document('claims', (_claim(row, _kind(table, row)) for table, row in rows))
 
 
 def _kind(table: Table, row: dict) -> str:
@@ -84,7 +84,7 @@ def _kind(table: Table, row: dict) -> str:
 
 
 def _claim(row: dict, kind: str) -> dict:
-    """Return the row under the number that remittances have; what tells it from others of the invoice is its product."""
+    """Return the row under the number that remittances have; its product tells it from others of the invoice."""
     claim = {'kind': kind, **row}
     number = row.get('invoice_number')
     # Of a dispute about something else nobody knows under which number it stands; the invoice itself is none.

@@ -52,8 +52,12 @@ def row_of(table: Table, values: dict) -> dict:
 
 def payee_of(context: Context) -> str:
     """Return the payee that a title row names, '' where none does."""
-    found = (_PAYEE.fullmatch(' '.join(loose.texts)) for loose in context.loose)
-    return next((match[1].upper() for match in found if match), '')
+    for loose in context.loose:
+        found = _PAYEE.fullmatch(' '.join(loose.texts))
+        if found:
+            context.use(loose)
+            return found[1].upper()
+    return ''
 
 
 def document(kind: str, rows: Iterable[dict]) -> list[dict]:

@@ -1,12 +1,15 @@
 """Read the export of invoices of Vendor Central: V1 ('advancedSearchExportAll') and V2 ('Headers…', since 2024)."""
 from __future__ import annotations
 
+import re
+
 from . import details
 from .layouts import AMOUNT, CODE, CURRENCY, DATE, TEXT, Context, Field, Layout, Section
 from .tables import Table
 
 # Headings of V2 only: V1 has one column 'Any Deductions' in their place.
 _OF_V2 = frozenset(('payee code', 'quantity variance amount', 'price variance amount', 'invoice status'))
+_CHILD = re.compile(r'(?P<base>.+?)[-_ ]?(?P<claim>[SP])C(?:R|R[SP]C)*', re.I)
 
 SECTION = Section('invoices', (
     Field('marketplace', TEXT, ('Marketplace', 'Marktplatz')),
@@ -24,7 +27,8 @@ SECTION = Section('invoices', (
     Field('has_deductions', TEXT, ('Any deductions',)),
     Field('quantity_variance', AMOUNT, ('Quantity variance amount',), currency='currency'),
     Field('price_variance', AMOUNT, ('Price variance amount',), currency='currency'),
-    Field('discount', AMOUNT, ('Quick-pay discount', 'Quick pay discount amount', 'Terms discount'), currency='currency'),
+    Field('discount', AMOUNT, (
+        'Quick-pay discount', 'Quick pay discount amount', 'Terms discount'), currency='currency'),
 ))
 
 
@@ -33,8 +37,22 @@ def name_of(tables: tuple[Table, ...]) -> str:
 
 
 def documents(tables: tuple[Table, ...], context: Context) -> list[dict]:
-    rows = [row for table in tables for row in details.rows_of(table, context, kind='invoice')]
-    return details.document('invoices', rows)
+    rows = [row for table in tables for row in details.rows_of(table, context)]
+    numbers = {row['number'] for row in rows if 'number' in row}
+    return details.document('invoices', (_with_kind(row, numbers) for row in rows))
+
+
+def _with_kind(row: dict, numbers: set[str]) -> dict:
+    """Return the row as the claim that it is where V1 lists the children of an invoice beside it.
+
+    An invoice whose own number happens to end like a claim's has no parent in the file.
+    """
+    number = row.get('number', '')
+    child = _CHILD.fullmatch(number) if len(number) <= 100 else None
+    if child and child['base'] in numbers:
+        kind = 'shortage' if child['claim'].upper() == 'S' else 'price_claim'
+        return {'kind': kind, 'invoice_number': child['base'], **row}
+    return {'kind': 'invoice', **row}
 
 
 LAYOUTS = (Layout('invoices', name_of, (SECTION,), documents),)

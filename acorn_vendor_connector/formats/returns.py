@@ -46,36 +46,31 @@ _SHARED = ('number', 'date', 'vendor_code', 'marketplace', 'payee', 'currency')
 
 
 def documents(tables: tuple[Table, ...], context: Context) -> list[dict]:
-    """Return a row for every item, or one for a return whose items are not in the file: nothing counts twice."""
+    """Return a row for every item, or one for a return whose items are not in the file: nothing counts twice.
+
+    Its number is that of the debit note, which remittances have; without one it is the return's own.
+    """
     summaries, items = {}, {}
     for table in tables:
+        by_return = summaries if table.section is SUMMARY else items
         for row in details.rows_of(table, context, kind='return'):
             key = row.get('extra', {}).get('Return ID', '')
-            if table.section is SUMMARY:
-                summaries.setdefault(key, []).append({**row, 'item': key})
-            else:
-                items.setdefault(key, []).append(row)
+            by_return.setdefault(key, []).append({**row, 'item': _item(key, row)})
     rows = []
     for key in {**summaries, **items}:
-        found, summary = items.get(key), summaries.get(key, [])
+        found, summary = items.get(key, []), summaries.get(key, [])
         if found and len(summary) == 1:
             _compare(key, summary[0], found, context)
-        rows += [_item(key, summary[0] if summary else {}, row) for row in found] if found else summary
-    return details.document('returns', (_numbered(key, row) for key, row in ((row['item'], row) for row in rows)))
+        shared = {name: summary[0][name] for name in _SHARED if summary and name in summary[0]}
+        rows += [{'number': key, **shared, **row} for row in found or summary]
+    return details.document('returns', rows)
 
 
-def _item(key: str, summary: dict, row: dict) -> dict:
-    shared = {name: summary[name] for name in _SHARED if name in summary}
+def _item(key: str, row: dict) -> str:
     extra = row.get('extra', {})
-    item = details.joined(
+    return details.joined(
         key, row.get('purchase_order'), row.get('asin') or row.get('external_id'), extra.get('Carton'),
         extra.get('Tracking number'))
-    return {**shared, **row, 'item': item}
-
-
-def _numbered(key: str, row: dict) -> dict:
-    """Return the row with a number: that of the debit note, which remittances have, else the return's own."""
-    return row if 'number' in row else {**row, 'number': row.get('extra', {}).get('Return ID') or key}
 
 
 def _compare(key: str, summary: dict, items: list[dict], context: Context) -> None:
