@@ -12,8 +12,8 @@ from .classes import CLEARING, DISCOUNT, DUE_FROM, DUE_TO, INVOICE, RECEIVABLE, 
 from .classes import WRITE_OFF as WRITTEN_OFF
 
 if TYPE_CHECKING:
+    from .candidates import Invoice, Proposal
     from .classify import Classified, LineFacts
-    from .matching import Invoice, Proposal
     from .remittances import Payment
 
 ZERO = Decimal(0)
@@ -64,24 +64,29 @@ def bookings(payment: Payment, lines: Iterable[Booked], company_id: int | None =
     """
     if payment.is_void:
         return ()
+    lines = tuple(lines)
     sums: dict[_Place, Decimal] = defaultdict(Decimal)
+    currency, stated = payment.lines_currency or _sole_currency(lines), payment.lines_amount
     for line in lines:
-        for place, debit in _moves(payment, line, company_id):
+        for place, debit in _moves(line, line.facts.currency or currency, company_id):
             sums[place] += debit
-    currency, stated = payment.lines_currency, payment.lines_amount
     clearing = _Place(company_id, CLEARING, 'payment', currency)
     if stated is not None and stated != sums[clearing]:
         sums[_Place(company_id, SUSPENSE, 'difference', currency)] -= stated - sums[clearing]
         sums[clearing] = stated
-    entries = tuple(_entry(place, debit, payment) for place, debit in sums.items() if debit)
+    entries = tuple(_entry(place, debit, payment, clearing) for place, debit in sums.items() if debit)
     _check(entries)
     return entries
 
 
-def _moves(payment: Payment, line: Booked, company_id: int | None):
+def _sole_currency(lines: tuple[Booked, ...]) -> str:
+    currencies = {line.facts.currency for line in lines if line.facts.currency}
+    return currencies.pop() if len(currencies) == 1 else ''
+
+
+def _moves(line: Booked, currency: str, company_id: int | None):
     """Yield (place, debit); a credit is a negative debit. What a line moves sums to zero."""
     facts, classified, proposal = line.facts, line.classified, line.proposal
-    currency = facts.currency or payment.lines_currency
     yield _Place(company_id, CLEARING, 'payment', currency), facts.paid
     if proposal.question:
         yield _Place(company_id, SUSPENSE, proposal.question.code, currency), -facts.paid
@@ -116,8 +121,8 @@ def _between(company_id: int | None, owner: int | None, currency: str, paid: Dec
         yield _Place(owner, DUE_FROM, str(company_id), currency), paid
 
 
-def _entry(place: _Place, debit: Decimal, payment: Payment) -> Entry:
-    is_exchanged = place.role == CLEARING and payment.currency not in ('', place.currency)
+def _entry(place: _Place, debit: Decimal, payment: Payment, clearing: _Place) -> Entry:
+    is_exchanged = place == clearing and payment.currency not in ('', place.currency)
     return Entry(
         place.role, DEBIT if debit > 0 else CREDIT, abs(debit), place.currency, place.label, place.company_id,
         place.invoice_id, payment.amount if is_exchanged else None, payment.currency if is_exchanged else '')

@@ -4,8 +4,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date as Date
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from .classes import (
@@ -23,6 +23,8 @@ NUMBER, TYPE, DESCRIPTION = FIELDS = ('number', 'type', 'description')
 ANY, NEGATIVE, POSITIVE = SIGNS = ('any', 'negative', 'positive')
 # No rule reads further than this: a number or a type is shorter, and a pattern must stay cheap.
 LONGEST_TEXT = 120
+# How many texts are remembered: a file has few types, but may describe every line in other words.
+_MOST_SEEN = 5000
 ZERO = Decimal(0)
 
 # What a row of Amazon's other lists says about its number; 'deduction' alone does not say which one.
@@ -30,7 +32,7 @@ _KINDS = ('shortage', 'price_claim', 'chargeback', 'return', 'agreement')
 # Numbers of these forms say so much about a line that a type column against them is a contradiction.
 _TELLING = frozenset({'shortage', 'price_claim', 'provision', 'chargeback', 'price_protection'})
 _BLANKS = re.compile(r'\s+')
-_DASHES = str.maketrans({dash: '-' for dash in '‐‑‒–—―−'})
+_DASHES = str.maketrans(dict.fromkeys('‐‑‒–—―−', '-'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class LineFacts:
 
     id: int
     number: str = ''
-    date: Date | None = None
+    date: date | None = None
     description: str = ''
     type: str = ''
     reference: str = ''
@@ -80,15 +82,15 @@ class ClassRule:
     field: str
     pattern: str
     sign: str = ANY
-    valid_from: Date | None = None
-    valid_to: Date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
     sequence: int = 10
     matcher: re.Pattern = field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
         object.__setattr__(self, 'matcher', re.compile(self.pattern))
 
-    def is_valid(self, on: Date) -> bool:
+    def is_valid(self, on: date) -> bool:
         return (self.valid_from or on) <= on <= (self.valid_to or on)
 
     def takes(self, sign: int) -> bool:
@@ -103,7 +105,7 @@ class Rules:
         self._by_field = {name: [rule for rule in ordered if rule.field == name] for name in FIELDS}
         self._seen: dict[tuple, ClassRule | None] = {}
 
-    def first(self, name: str, text: str, sign: int, on: Date) -> ClassRule | None:
+    def first(self, name: str, text: str, sign: int, on: date) -> ClassRule | None:
         """Return the first rule for this field that takes the text."""
         if not text:
             return None
@@ -111,10 +113,12 @@ class Rules:
             return self._search(name, text, sign, on)
         known = (name, text, sign, on)
         if known not in self._seen:
+            if len(self._seen) >= _MOST_SEEN:
+                self._seen.clear()
             self._seen[known] = self._search(name, text, sign, on)
         return self._seen[known]
 
-    def _search(self, name: str, text: str, sign: int, on: Date) -> ClassRule | None:
+    def _search(self, name: str, text: str, sign: int, on: date) -> ClassRule | None:
         text = normal(text)
         for rule in self._by_field[name]:
             if rule.matcher.fullmatch(text) and rule.takes(sign) and rule.is_valid(on):
@@ -170,7 +174,7 @@ def keys(line: LineFacts, widths: tuple[int, ...] = ()) -> set[str]:
     return {probe.key for text in (line.number, line.original_number) for probe in probes(text, widths)}
 
 
-def classify(line: LineFacts, rules: Rules, known: Known, on: Date) -> Classified:
+def classify(line: LineFacts, rules: Rules, known: Known, on: date) -> Classified:
     """Say what a line is, by the first evidence there is.
 
     A person's alias, our own register, a claim on a number of ours, Amazon's other lists, its type columns, the form of
@@ -179,60 +183,78 @@ def classify(line: LineFacts, rules: Rules, known: Known, on: Date) -> Classifie
     if line.is_remainder:
         return Classified(HIDDEN, evidence={'source': 'remainder'})
     typed = _typed(line, rules, on)
-    for look in (_ours, _listed):
-        found = look(line, known, typed)
-        if found:
-            return _checked(line, found, known, typed)
+    found = _ours(line, known)
+    if found:
+        return _checked(line, found, known, typed)
     formed = _by_rule('number', line, rules.first(NUMBER, line.number, line.sign, on))
-    found = typed or formed or _described(line, rules, on) or _left(line, known)
+    found = _listed(line, known, typed, formed) or typed or formed or _described(line, rules, on) or _left(line, known)
     return _checked(line, _about(line, found, known), known, typed, formed)
 
 
-def _ours(line: LineFacts, known: Known, typed: Classified | None) -> Classified | None:
+def _ours(line: LineFacts, known: Known) -> Classified | None:
     """Look a number up among the aliases and in our register, then without the letters of claims."""
-    probe, source = _find(line.number, known)
-    if not probe:
+    found = _find(line.number, known)
+    if not found:
         return None
-    if not probe.chain:
-        return Classified(INVOICE, base_key=probe.key, evidence={'source': source, 'key': probe.key})
-    return Classified(
-        CLASS_OF_CLAIM[probe.chain[0]], probe.chain[-1] == REVERSED, None, probe.key, probe.chain,
-        {'source': 'chain', 'key': probe.key, 'by': source, 'chain': ''.join(probe.chain)})
+    (probe, source), *others = found
+    is_claim, is_reversal = _stage(probe)
+    evidence = {'source': 'chain' if is_claim else source, 'key': probe.key}
+    if is_claim:
+        evidence |= {'by': source, 'chain': ''.join(probe.chain)}
+    rivals = [other.key for other, _source in others if source != 'alias' and _may_be(line, other, known)]
+    if rivals:
+        evidence['contradictions'] = [{'code': 'several_numbers', 'keys': [probe.key, *rivals]}]
+    line_class = CLASS_OF_CLAIM[probe.chain[0]] if is_claim else INVOICE
+    return Classified(line_class, is_reversal, None, probe.key, probe.chain, evidence)
 
 
-def _find(text: str, known: Known) -> tuple[Probe | None, str]:
-    """Return the likeliest probe that we know, and whether a person's alias or our register knows it."""
-    key = canonical(text)
-    if not key:
-        return None, ''
-    if key in known.aliases:
-        return Probe(key), 'alias'
-    if key in known.register:
-        return Probe(key), 'register'
-    for probe in probes(text, known.widths):
-        if probe.key in known.aliases:
-            return probe, 'alias'
-        if probe.key in known.register:
-            return probe, 'register'
-    return None, ''
+def _stage(probe: Probe) -> tuple[bool, bool]:
+    """Tell whether a number is one of a claim, and of a reversed one."""
+    return bool(probe.chain), probe.chain[-1:] == (REVERSED,)
 
 
-def _listed(line: LineFacts, known: Known, typed: Classified | None) -> Classified | None:
-    """Look a number up in Amazon's other lists; several kinds under one number say nothing."""
-    if not known.details:
-        return None
+def _may_be(line: LineFacts, probe: Probe, known: Known) -> bool:
+    """Tell whether the sign of a line allows it to be about this number of ours as well."""
+    is_claim, is_reversal = _stage(probe)
+    is_negative = not is_reversal if is_claim else probe.key in known.credit_notes
+    return line.sign in (0, -1 if is_negative else 1)
+
+
+def _find(text: str, known: Known) -> list[tuple[Probe, str]]:
+    """Return the probes that a person's alias or our register knows, the likeliest first: aliases before all."""
+    found = [
+        (probe, 'alias' if probe.key in known.aliases else 'register') for probe in probes(text, known.widths)
+        if probe.key in known.register or probe.key in known.aliases
+    ]
+    return sorted(found, key=_is_not_alias) if len(found) > 1 else found
+
+
+def _is_not_alias(item: tuple[Probe, str]) -> bool:
+    return item[1] != 'alias'
+
+
+def _listed(
+    line: LineFacts, known: Known, typed: Classified | None, formed: Classified | None,
+) -> Classified | None:
+    """Look a number up in Amazon's other lists; several kinds under one number say nothing.
+
+    Lists of claims name the invoices that they are about, too: without SC or PC a number on them tells only of what
+    Amazon took.
+    """
     key = canonical(line.number)
     kinds = sorted(set(known.details.get(key, ())).intersection(_KINDS))
+    if line.sign > 0 and not base(line.number).chain:
+        kinds = [kind for kind in kinds if kind not in CLAIMS_ON_INVOICES]
     if not kinds:
         return None
+    evidence = {'source': 'details', 'key': key}
     if len(kinds) > 1:
-        conflict = {'code': 'several_lists', 'kinds': kinds}
-        return Classified(UNKNOWN, evidence={'source': 'details', 'key': key, 'contradictions': [conflict]}, is_sure=False)
-    found = Classified(kinds[0], bool(typed and typed.is_reversal), evidence={'source': 'details', 'key': key})
-    return _about(line, found, known)
+        return Classified(UNKNOWN, evidence={**evidence, 'contradictions': [{'code': 'several_lists', 'kinds': kinds}]})
+    is_reversal = any(other and other.is_reversal and other.line_class == kinds[0] for other in (typed, formed))
+    return Classified(kinds[0], is_reversal, evidence=evidence)
 
 
-def _typed(line: LineFacts, rules: Rules, on: Date) -> Classified | None:
+def _typed(line: LineFacts, rules: Rules, on: date) -> Classified | None:
     """Read the two type columns of the newer layout; where they disagree the first one counts and nothing is sure."""
     if not line.type:
         return None
@@ -242,11 +264,11 @@ def _typed(line: LineFacts, rules: Rules, on: Date) -> Classified | None:
         return first or second
     if first.line_class != second.line_class:
         conflict = {'code': 'type_columns', 'type': line.type, 'description': line.description}
-        return _changed(first, evidence={**first.evidence, 'contradictions': [conflict]}, is_sure=False)
-    return _changed(first, is_reversal=first.is_reversal or second.is_reversal)
+        return replace(first, evidence={**first.evidence, 'contradictions': [conflict]})
+    return replace(first, is_reversal=first.is_reversal or second.is_reversal)
 
 
-def _described(line: LineFacts, rules: Rules, on: Date) -> Classified | None:
+def _described(line: LineFacts, rules: Rules, on: date) -> Classified | None:
     return _by_rule('description', line, rules.first(DESCRIPTION, line.description, line.sign, on))
 
 
@@ -270,18 +292,21 @@ def _by_rule(source: str, line: LineFacts, rule: ClassRule | None) -> Classified
 
 def _about(line: LineFacts, found: Classified, known: Known) -> Classified:
     """Add the number that a line is about: the original one that it states, else what its own number builds upon."""
-    probe, source = _find(line.original_number, known)
-    if probe is None:
-        probe = base(line.original_number or line.number)
-    elif probe.key != canonical(line.number):
-        found = _changed(found, evidence={**found.evidence, 'original': line.original_number, 'by': source})
-    if found.line_class in CLAIMS_ON_INVOICES or line.original_number:
-        return _changed(found, base_key=probe.key, chain=probe.chain)
+    ours = _find(line.original_number, known) if line.original_number else []
+    evidence = found.evidence
+    if ours:
+        evidence = {**evidence, 'original': line.original_number, 'by': ours[0][1]}
+        if found.line_class == INVOICE and evidence['source'] != 'type':
+            # Nothing says that money for another number pays this invoice.
+            evidence['contradictions'] = [{'code': 'original', 'text': line.original_number}]
+    if ours or line.original_number or found.line_class in CLAIMS_ON_INVOICES:
+        probe = ours[0][0] if ours else base(line.original_number or line.number)
+        return replace(found, base_key=probe.key, chain=probe.chain, evidence=evidence)
     key = canonical(line.number)
     if found.line_class == PROVISION and found.is_reversal:
         # Amazon appends R to the provision that it releases.
         key = key.removesuffix(REVERSED)
-    return _changed(found, base_key=key)
+    return replace(found, base_key=key)
 
 
 def _checked(
@@ -297,18 +322,14 @@ def _checked(
     if found.line_class == INVOICE and found.base_key in known.credit_notes:
         expected = -1
     if line.sign and expected and line.sign != expected:
-        conflicts.append({'code': 'sign', 'amount': str(line.paid or line.gross)})
+        conflicts.append({'code': 'sign', 'amount': f'{line.paid or line.gross or line.invoice_amount:f}'})
     if not conflicts:
         return found
-    return _changed(found, evidence={**found.evidence, 'contradictions': conflicts}, is_sure=False)
+    return replace(found, evidence={**found.evidence, 'contradictions': conflicts}, is_sure=False)
 
 
 def _disagreement(source: str, found: Classified, other: Classified) -> list[dict]:
     if (found.line_class, found.is_reversal) == (other.line_class, other.is_reversal):
         return []
-    return [{'code': source, 'text': other.evidence['text'], 'class': other.line_class, 'is_reversal': other.is_reversal}]
-
-
-def _changed(found: Classified, **changes) -> Classified:
-    values = {name: getattr(found, name) for name in Classified.__slots__}
-    return Classified(**{**values, **changes})
+    text = other.evidence['text']
+    return [{'code': source, 'text': text, 'class': other.line_class, 'is_reversal': other.is_reversal}]

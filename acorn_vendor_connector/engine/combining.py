@@ -14,7 +14,7 @@ MOST_INVOICES = 4
 
 @dataclass(frozen=True)
 class Combined:
-    """What adds up: `ids` of the only solution, or of the two first ones, or of all candidates where they are too many."""
+    """What adds up: `ids` of the only solution, of the first two, or of all candidates where they are too many."""
 
     state: str
     ids: tuple[int, ...] = ()

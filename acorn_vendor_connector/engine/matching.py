@@ -9,19 +9,18 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date as Date
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
+from .allocation import check
+from .candidates import CODES, COMBINATION, ORDER_AMOUNT, PERSON, Candidates, Invoice, MatchRule, Proposal
 from .classes import CLAIMS_ON_INVOICES, HIDDEN, INVOICE, UNKNOWN
 from .classify import Classified, LineFacts, normal
 from .combining import MOST_CANDIDATES, NONE, ONE, TOO_MANY, combine
 from .reasons import Reason, reason
 
 ZERO = Decimal(0)
-ALIAS, EXACT, CHAIN, ORDER_AMOUNT, COMBINATION = CODES = ('alias', 'exact', 'chain', 'order_amount', 'combination')
-POST, WRITE_OFF, PERSON = PERMISSIONS = ('post', 'write_off', 'person')
 # Around the date of a lump sum, the invoices of a vendor code that may be part of it.
 NEAR = timedelta(days=7)
 # How many candidates a question names.
@@ -30,95 +29,32 @@ MOST_NAMED = 20
 _WORDS = re.compile('[A-Z0-9]{4,24}')
 
 
-@dataclass(frozen=True, slots=True)
-class Invoice:
-    """One of our posted invoices; a credit note has a negative total.
-
-    `allocated` is what accepted lines gave it, `proposed` what lines of other remittances would give it that nobody has
-    accepted yet. Neither counts claims on it.
-    """
-
-    id: int
-    key: str
-    company_id: int
-    currency: str
-    total: Decimal
-    is_customer_ours: bool = True
-    purchase_orders: frozenset[str] = frozenset()
-    vendor_code: str = ''
-    date: Date | None = None
-    allocated: Decimal = ZERO
-    proposed: Decimal = ZERO
-
-    @property
-    def open(self) -> Decimal:
-        return self.total - self.allocated - self.proposed
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """The invoices that may be meant, fetched in bulk: by canonical key, by a person's alias, by purchase order.
-
-    `by_vendor_code` are the open ones near the dates of lump sums; it may be left empty.
-    """
-
-    by_key: Mapping[str, tuple[Invoice, ...]] = field(default_factory=dict)
-    by_order: Mapping[str, tuple[Invoice, ...]] = field(default_factory=dict)
-    by_alias: Mapping[str, tuple[Invoice, ...]] = field(default_factory=dict)
-    by_vendor_code: Mapping[str, tuple[Invoice, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class MatchRule:
-    """What one rule may do: post by itself, write off up to an amount in the invoice's currency, or only propose."""
-
-    code: str
-    sequence: int
-    may_post: bool = True
-    write_off: Decimal = ZERO
-    needs_person: bool = False
-
-    def permission(self, write_off: Decimal) -> str:
-        if self.needs_person or not self.may_post:
-            return PERSON
-        return WRITE_OFF if write_off else POST
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a line is linked to. `rule` is None where no rule answered, or none has to.
-
-    With a question, `allocations` are what the line would give if a person says yes; () where that is not known.
-    `write_off` has the sign of the invoice and comes on top of the allocations.
-    """
-
-    line_id: int
-    rule: str | None = None
-    allocations: tuple[tuple[int, Decimal], ...] = ()
-    permission: str = POST
-    write_off: Decimal = ZERO
-    question: Reason | None = None
-    candidates: tuple[int, ...] = ()
-    evidence: dict = field(default_factory=dict)
-
-
 Line = tuple[LineFacts, Classified]
 
 
 def orders_named(line: LineFacts) -> tuple[str, ...]:
-    """Return what may be a purchase order in a line: its own column if it has one, else words of the other texts."""
-    stated = normal(line.purchase_order)
-    if stated:
-        return (stated,)
+    """Return what may be a purchase order in a line: what its own column says, then words of the other texts."""
+    return tuple(dict.fromkeys((*_stated_orders(line), *_orders_in_texts(line))))
+
+
+def _stated_orders(line: LineFacts) -> list[str]:
+    return _WORDS.findall(normal(line.purchase_order)) if line.purchase_order else []
+
+
+def _orders_in_texts(line: LineFacts) -> list[str]:
     words = _WORDS.findall(f'{normal(line.reference)} {normal(line.description)}')
-    return tuple(dict.fromkeys(word for word in words if any(letter.isdigit() for letter in word)))
+    return [word for word in words if not word.isalpha()]
 
 
 def match(
     lines: Iterable[Line], candidates: Candidates, settings: Mapping[str, MatchRule],
 ) -> tuple[Proposal, ...]:
     """Return one proposal per line, in the order of the lines; a rule that is not in the settings is switched off."""
-    return _Matching(tuple(lines), candidates, settings).run()
+    lines = tuple(lines)
+    matching = _Matching(lines, candidates, settings)
+    proposals = matching.run()
+    check(lines, proposals, matching.invoices)
+    return proposals
 
 
 class _Matching:
@@ -146,7 +82,8 @@ class _Matching:
             waiting = self._apply(rule, waiting)
         for index in waiting:
             self.found[index] = self._unanswered(*self.lines[index])
-        self._flag_paid_too_much()
+        for invoice_id in self.given:
+            self._close(self.invoices[invoice_id])
         return tuple(self.found[index] for index in range(len(self.lines)))
 
     def _settled(self, line: LineFacts, classified: Classified) -> Proposal | None:
@@ -196,11 +133,11 @@ class _Matching:
         if len(named) > 1:
             return _ask(line, reason('two_invoices', number=line.number), named, rule)
         invoice = named[0]
-        question = self._objection(line, classified, invoice)
-        write_off = ZERO
-        if not question and classified.line_class == INVOICE:
-            write_off, question = _difference(rule, line, invoice)
-        return self._propose(rule, line, classified, invoice, question, write_off)
+        objection = _objection(line, classified, invoice)
+        if objection:
+            return _ask(line, objection, named, rule)
+        question = _difference(rule, line, invoice) if classified.line_class == INVOICE else None
+        return self._propose(rule, line, classified, invoice, question)
 
     def _by_order_amount(self, rule: MatchRule, line: LineFacts, classified: Classified) -> Proposal | None:
         if classified.line_class != INVOICE or not line.gross:
@@ -222,12 +159,12 @@ class _Matching:
             invoices, evidence = self._of_vendor_code(line), {'vendor_code': line.vendor_code}
         usable = [each for each in invoices if self._usable(line, each)]
         combined = combine(line.gross, [(each.id, self._open(each)) for each in usable], rule.write_off)
-        if combined.state == NONE:
+        if combined.state == NONE or (combined.state == TOO_MANY and not order):
             return None
         parts = [each for each in usable if each.id in combined.ids]
         if combined.state != ONE:
-            code = 'several_combinations'
-            return _ask(line, reason(code, too_many=combined.state == TOO_MANY, most=MOST_CANDIDATES), parts, rule)
+            question = reason('several_combinations', too_many=combined.state == TOO_MANY, most=MOST_CANDIDATES)
+            return _ask(line, question, parts, rule)
         if len(parts) == 1:
             return _ask(line, reason('only_by_amount', order=order), parts, rule)
         return self._propose_parts(rule, line, parts, evidence)
@@ -238,12 +175,12 @@ class _Matching:
         return invoice.open - self.given.get(invoice.id, ZERO)
 
     def _of_order(self, line: LineFacts) -> tuple[str, list[Invoice]]:
-        found, orders = {}, []
-        for order in orders_named(line):
-            invoices = self.candidates.by_order.get(order)
-            if invoices:
-                orders.append(order)
-                found.update((each.id, each) for each in invoices)
+        """Return the orders of ours that a line names, and their invoices."""
+        by_order = self.candidates.by_order
+        orders: list[str] = []
+        for words in (_stated_orders, _orders_in_texts):
+            orders = orders or sorted({word for word in words(line) if word in by_order})
+        found = {each.id: each for order in orders for each in by_order[order]}
         return ', '.join(orders), sorted(found.values(), key=_id)
 
     def _of_vendor_code(self, line: LineFacts) -> list[Invoice]:
@@ -269,34 +206,29 @@ class _Matching:
         return (self._usable(line, invoice) and self._open(invoice) == line.gross
                 and (stated is None or stated == invoice.total))
 
-    def _objection(self, line: LineFacts, classified: Classified, invoice: Invoice) -> Reason | None:
-        if line.currency and line.currency != invoice.currency:
-            return reason('other_currency', line=line.currency, invoice=invoice.currency)
-        if not invoice.is_customer_ours:
-            return reason('other_customer')
-        if classified.line_class in CLAIMS_ON_INVOICES and abs(line.paid) > abs(invoice.total):
-            return reason('amount_differs', line=str(line.paid), invoice=str(invoice.total))
-        return None
-
     # What comes of it.
 
-    def _propose(self, rule, line, classified, invoice, question=None, write_off=ZERO, **evidence) -> Proposal:
+    def _propose(self, rule, line, classified, invoice, question=None, **evidence) -> Proposal:
         self.invoices[invoice.id] = invoice
+        permission = PERSON if question or not line.currency else rule.permission(ZERO)
         return Proposal(
-            line.id, rule.code, ((invoice.id, classified.allocated(line)),),
-            PERSON if question or not line.currency else rule.permission(write_off), write_off, question, (invoice.id,),
-            {'rule': rule.code, 'total': str(invoice.total), **evidence})
+            line.id, rule.code, ((invoice.id, classified.allocated(line)),), permission, ZERO, question, (invoice.id,),
+            {'rule': rule.code, 'invoice': invoice.key, 'total': f'{invoice.total:f}', **evidence})
 
     def _propose_parts(self, rule: MatchRule, line: LineFacts, parts: list[Invoice], evidence: dict) -> Proposal:
-        """Give every part what is open of it; the last one gets what is left, and the write-off."""
+        """Give every part what is open of it; the largest one gets what is left, and the write-off."""
         amounts = {each.id: self._open(each) for each in parts}
         self.invoices.update((each.id, each) for each in parts)
         write_off = sum(amounts.values(), ZERO) - line.gross
-        amounts[parts[-1].id] -= write_off
-        question = reason('paid_too_much') if write_off * line.gross < 0 else None
+        if write_off * line.gross < 0:
+            return _ask(line, reason('amount_differs', line=f'{line.gross:f}', invoice=f'{line.gross + write_off:f}'),
+                        parts, rule)
+        # Bookings write off on the last allocation.
+        last = max(parts, key=lambda each: (abs(amounts[each.id]), each.id)).id
+        amounts[last] = amounts.pop(last) - write_off
         return Proposal(
-            line.id, rule.code, tuple(amounts.items()), PERSON if question else rule.permission(write_off),
-            ZERO if question else write_off, question, tuple(amounts), {'rule': rule.code, **evidence})
+            line.id, rule.code, tuple(amounts.items()), rule.permission(write_off), write_off, None,
+            tuple(sorted(amounts)), {'rule': rule.code, 'invoices': [each.key for each in parts], **evidence})
 
     def _without_rivals(self, answers: dict[int, Proposal]) -> dict[int, Proposal]:
         """Ask about every line that wants the same invoice as another line by the same rule."""
@@ -316,40 +248,68 @@ class _Matching:
             return _ask(line, reason('no_base_invoice', number=classified.base_key))
         return Proposal(line.id)
 
-    def _flag_paid_too_much(self) -> None:
-        """Ask about all lines of an invoice that would be paid beyond its total, whichever came first."""
-        for invoice_id, given in self.given.items():
-            invoice = self.invoices[invoice_id]
-            over = invoice.allocated + invoice.proposed + given - invoice.total
-            if over * (1 if invoice.total >= 0 else -1) > 0:
-                for index in self.takers[invoice_id]:
-                    self._flag(index, invoice, over)
+    def _close(self, invoice: Invoice) -> None:
+        """Look at all that an invoice gets: too much is a question, almost all of it a write-off."""
+        left = self._open(invoice) * (1 if invoice.total >= 0 else -1)
+        takers = self.takers[invoice.id]
+        if left < 0:
+            for index in takers:
+                self._flag(index, invoice, -left)
+        elif left > 0:
+            self._write_off(invoice, takers)
 
     def _flag(self, index: int, invoice: Invoice, over: Decimal) -> None:
+        """Ask about one of the lines that pay an invoice beyond its total, whichever came first."""
         proposal = self.found[index]
         if not proposal.question:
-            question = reason('paid_too_much', invoice.id, total=str(invoice.total), over=str(over))
+            question = reason('paid_too_much', invoice.id, total=f'{invoice.total:f}', over=f'{over:f}')
             self.found[index] = replace(proposal, question=question, permission=PERSON, write_off=ZERO)
+
+    def _write_off(self, invoice: Invoice, takers: list[int]) -> None:
+        """Let one line write off the rest of an invoice that is settled for Amazon, if its rule's limit allows it."""
+        lines = [self.lines[index][0] for index in takers]
+        is_settled = any(
+            line.remaining == 0 or abs(line.invoice_amount or invoice.total) != abs(invoice.total) for line in lines)
+        if not is_settled or any(self.found[index].question or self.found[index].write_off for index in takers):
+            return
+        index = max(takers, key=lambda each: self.lines[each][0].id)
+        proposal = self.found[index]
+        rule, rest = self.settings[proposal.rule], self._open(invoice)
+        if abs(rest) <= rule.write_off and len(proposal.allocations) == 1:
+            permission = PERSON if proposal.permission == PERSON else rule.permission(rest)
+            self.found[index] = replace(proposal, write_off=rest, permission=permission)
 
 
 def paid_too_much(proposals: Iterable[Proposal]) -> Iterator[int]:
-    """Yield the invoices that are paid too much: their lines in other remittances are to be matched again."""
+    """Yield the invoices that would be paid too much: match all their lines again, those of other remittances, too."""
     for proposal in proposals:
         if proposal.question and proposal.question.code == 'paid_too_much':
             yield from proposal.candidates
 
 
-def _difference(rule: MatchRule, line: LineFacts, invoice: Invoice) -> tuple[Decimal, Reason | None]:
-    """Compare what Amazon says the invoice is with what it is; within the limit the rest is written off."""
-    stated = line.invoice_amount
+def _objection(line: LineFacts, classified: Classified, invoice: Invoice) -> Reason | None:
+    """Say why a line cannot be about an invoice at all, although the number is the same."""
+    if line.currency and line.currency != invoice.currency:
+        return reason('other_currency', line=line.currency, invoice=invoice.currency)
+    if not invoice.is_customer_ours:
+        return reason('other_customer')
+    is_invoice = classified.line_class == INVOICE
+    is_opposite = is_invoice and line.gross * invoice.total < 0
+    is_beyond = classified.line_class in CLAIMS_ON_INVOICES and abs(line.paid) > abs(invoice.total)
+    if is_opposite or is_beyond:
+        amount = line.gross if is_invoice else line.paid
+        return reason('amount_differs', line=f'{amount:f}', invoice=f'{invoice.total:f}')
+    return None
+
+
+def _difference(rule: MatchRule, line: LineFacts, invoice: Invoice) -> Reason | None:
+    """Compare what Amazon says the invoice is with what it is; less, but within the limit, may be written off."""
     if line.discount * line.paid < 0 or line.withholding * line.paid < 0:
-        return ZERO, reason('amount_differs', line=str(line.gross), invoice=str(invoice.total))
-    if stated is None or abs(stated) == abs(invoice.total):
-        return ZERO, None
-    difference = invoice.total - stated
-    if abs(difference) > rule.write_off or difference * invoice.total < 0:
-        return ZERO, reason('amount_differs', line=str(stated), invoice=str(invoice.total))
-    return difference, None
+        return reason('amount_differs', line=f'{line.gross:f}', invoice=f'{invoice.total:f}')
+    stated, total = line.invoice_amount, abs(invoice.total)
+    if stated is None or ZERO <= total - abs(stated) <= rule.write_off:
+        return None
+    return reason('amount_differs', line=f'{stated:f}', invoice=f'{invoice.total:f}')
 
 
 def _ask(line: LineFacts, question: Reason, named: Iterable[Invoice] = (), rule: MatchRule | None = None) -> Proposal:
@@ -366,5 +326,5 @@ def _id(invoice: Invoice) -> int:
     return invoice.id
 
 
-def _date(invoice: Invoice) -> Date:
+def _date(invoice: Invoice) -> date:
     return invoice.date

@@ -9,6 +9,8 @@ from typing import NamedTuple
 AT_MOST = 8
 # How many of the bases of one chain are tried: the longest ones, and the one without any letters of a claim.
 _MOST_BASES = 5
+# Nothing longer is the number of an invoice with a claim.
+_LONGEST = 120
 # What Amazon appends to an invoice's number: the claim, and R where it gives the claim back.
 CLAIMS = ('SC', 'PC')
 REVERSED = 'R'
@@ -61,6 +63,8 @@ def base(text: str | None) -> Probe:
 
 def _bases(key: str) -> list[Probe]:
     """Return what the number may have been before Amazon appended to it, the longest first."""
+    if len(key) > _LONGEST:
+        return []
     found = [probe for claim in CLAIMS for probe in _peeled(key, claim)]
     return found if len(found) <= _MOST_BASES else [*found[:_MOST_BASES - 1], found[-1]]
 

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date as Date
+from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
 
 from .classify import LineFacts, normal
@@ -17,9 +17,14 @@ NEW, SAME, MORE, STATUS, CONFLICT = VERDICTS = ('new', 'same', 'more', 'status',
 BALANCED, HIDDEN, DIFFERS, UNKNOWN = STATES = ('balanced', 'hidden', 'differs', 'unknown')
 # A rate has at least so many decimals; fewer means that zeros were dropped.
 _RATE_DECIMALS = 4
+_HALF_A_CENT = Decimal('0.005')
 _VOID = ('VOID', 'VOIDED', 'CANCELLED', 'CANCELED')
+_NO_REASON = ('', 'NA', 'NO', 'NONE')
 # What makes a payment another payment; the rest may be stated by one file and missing in another.
 _FIXED = ('date', 'currency', 'amount', 'invoice_currency', 'invoice_amount')
+_GAINED = (*_FIXED, 'exchange_rate', 'has_hidden')
+_STATUS = ('type', 'status', 'void_reason')
+_STATED = ('number', *_FIXED, *_STATUS)
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Payment:
     """The head of a payment as a file states it; `has_hidden`: the file warns that lines of it are hidden."""
 
     number: str
-    date: Date | None = None
+    date: date | None = None
     currency: str = ''
     amount: Decimal | None = None
     invoice_currency: str = ''
@@ -40,7 +45,7 @@ class Payment:
 
     @property
     def is_void(self) -> bool:
-        return bool(self.void_reason) or normal(self.status) in _VOID
+        return canonical(self.void_reason) not in _NO_REASON or canonical(self.status) in _VOID
 
     @property
     def lines_currency(self) -> str:
@@ -65,7 +70,9 @@ class Remittance:
 
 @dataclass(frozen=True)
 class Merge:
-    """What a file adds to what we know. `payment` and `lines` are the outcome; of a conflict, what we knew.
+    """What a file adds to what we know: 'more' are lines, or what the head did not state before.
+
+    `payment` and `lines` are the outcome; of a conflict, what we knew.
 
     `added` are the positions of the new lines in the incoming ones. `difference` is what the lines then lack.
     """
@@ -93,13 +100,16 @@ def identities(payee: str, number: str, lines: Sequence[LineFacts]) -> tuple[str
 
     Equal lines get their ranks by the rest of what they state, so that the order of rows does not matter.
     """
-    keys = [_key(line) for line in lines]
-    ranks: Counter = Counter()
-    found = [''] * len(lines)
-    for index in sorted(range(len(lines)), key=lambda each: (keys[each], _rest(lines[each]))):
-        ranks[keys[index]] += 1
-        text = '\x1f'.join((canonical(payee), canonical(number), *keys[index], str(ranks[keys[index]])))
-        found[index] = hashlib.sha256(text.encode()).hexdigest()
+    equals: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        equals[_key(line)].append(index)
+    payment, found = (canonical(payee), canonical(number)), [''] * len(lines)
+    for key, places in equals.items():
+        if len(places) > 1:
+            places.sort(key=lambda place: _rest(lines[place]))
+        for rank, place in enumerate(places, start=1):
+            text = '\x1f'.join((*payment, *key, str(rank)))
+            found[place] = hashlib.sha256(text.encode()).hexdigest()
     return tuple(found)
 
 
@@ -115,49 +125,64 @@ def merge(known: Remittance | None, incoming: Remittance, payee: str = '') -> Me
     conflict = conflict or _overfilled(known, incoming, head, lines)
     if conflict:
         return Merge(CONFLICT, known.payment, known.lines, (), _lack(known.payment, known.lines), conflict)
-    status_changed = _status(head) != _status(known.payment)
-    verdict = MORE if added else STATUS if status_changed else SAME
+    status_changed = any(getattr(head, name) != getattr(known.payment, name) for name in _STATUS)
+    is_more = added or any(getattr(head, name) != getattr(known.payment, name) for name in _GAINED)
+    verdict = MORE if is_more else STATUS if status_changed else SAME
     return Merge(verdict, head, lines, added, _lack(head, lines), None, status_changed)
 
 
 def balance(payment: Payment, lines: Iterable[LineFacts]) -> Balance:
     """Compare the payment with its lines to the cent; remainders do not count as lines."""
     lines = [line for line in lines if not line.is_remainder]
-    total = _total(lines)
-    stated = payment.lines_amount
+    total, stated, currency = _total(lines), payment.lines_amount, payment.lines_currency
     if stated is None:
-        return Balance(UNKNOWN, ZERO, reason('no_amount' if payment.amount is None else 'no_invoice_amount', total=str(total)))
-    others = sorted({line.currency for line in lines if line.currency} - {payment.lines_currency})
-    if payment.lines_currency and others:
-        return Balance(DIFFERS, stated - total, reason('line_currency', currencies=others, payment=payment.lines_currency))
+        return _by_rate_only(payment, total)
+    others = sorted({line.currency for line in lines if line.currency} - {currency})
+    if currency and others:
+        return Balance(DIFFERS, stated - total, reason('line_currency', currencies=others, payment=currency))
     if total != stated:
         return _unbalanced(payment, lines, stated - total)
-    return _by_rate(payment) or Balance(BALANCED)
+    if payment.exchange_rate and payment.amount is not None and payment.currency != currency:
+        return _by_rate(payment, stated) or Balance(BALANCED)
+    return Balance(BALANCED)
 
 
 def _unbalanced(payment: Payment, lines: list[LineFacts], difference: Decimal) -> Balance:
     if payment.has_hidden:
-        return Balance(HIDDEN, difference, reason('hidden_lines', difference=str(difference)))
-    code = 'lines_differ' if lines else 'no_lines'
-    return Balance(DIFFERS, difference, reason(code, difference=str(difference)))
+        return Balance(HIDDEN, difference, reason('hidden_lines', difference=f'{difference:f}'))
+    is_less = difference * (payment.lines_amount or -difference) > 0
+    code = 'no_lines' if not lines else 'lines_missing' if is_less else 'lines_beyond'
+    return Balance(DIFFERS, difference, reason(code, difference=f'{difference:f}'))
 
 
-def _by_rate(payment: Payment) -> Balance | None:
-    """Check the amount paid by the stated rate, as exactly as the rate is stated."""
-    rate, amount, lines_amount = payment.exchange_rate, payment.amount, payment.invoice_amount
-    if not rate or amount is None or lines_amount is None or payment.currency == payment.lines_currency:
-        return None
-    places = max(_RATE_DECIMALS, -rate.as_tuple().exponent)
-    slack = abs(lines_amount) * Decimal(5).scaleb(-places - 1) + Decimal('0.005')
+def _by_rate_only(payment: Payment, total: Decimal) -> Balance:
+    """Balance a payment that states no amount in the currency of its lines."""
+    if payment.amount is None:
+        return Balance(UNKNOWN, ZERO, reason('no_amount', total=f'{total:f}'))
+    if not payment.exchange_rate:
+        return Balance(UNKNOWN, ZERO, reason('no_rate', total=f'{total:f}', amount=f'{payment.amount:f}'))
+    return _by_rate(payment, total) or Balance(BALANCED)
+
+
+def _by_rate(payment: Payment, lines_amount: Decimal) -> Balance | None:
+    """Check the amount paid by the stated rate, whichever way it is stated, as exactly as it is stated.
+
+    The difference then is one in the payment's currency, which no line can explain.
+    """
+    rate, amount = payment.exchange_rate, payment.amount
+    unit = Decimal(5).scaleb(-max(_RATE_DECIMALS, -rate.as_tuple().exponent) - 1)
     difference = amount - lines_amount * rate
-    if abs(difference) <= slack:
+    if abs(difference) <= abs(lines_amount) * unit + _HALF_A_CENT:
         return None
-    return Balance(DIFFERS, ZERO, reason('rate_differs', rate=str(rate), difference=str(round(difference, 2))))
+    if abs(lines_amount - amount * rate) <= abs(amount) * unit + _HALF_A_CENT:
+        return None
+    return Balance(DIFFERS, ZERO, reason('rate_differs', rate=f'{rate:f}', difference=f'{difference:.2f}'))
 
 
 def _key(line: LineFacts) -> tuple[str, ...]:
     amounts = (line.paid, line.discount, line.withholding)
-    return canonical(line.number), normal(line.type), *(f'{amount.normalize() + ZERO:f}' for amount in amounts)
+    stated = (f'{amount.normalize():f}' if amount else '0' for amount in amounts)
+    return canonical(line.number), normal(line.type), *stated
 
 
 def _rest(line: LineFacts) -> tuple[str, ...]:
@@ -180,31 +205,34 @@ def _other_payment(known: Payment, incoming: Payment) -> Reason | None:
 
 
 def _head(known: Payment, incoming: Payment) -> Payment:
-    """Return what both files say of a payment; a void is final: it is paid again under another number."""
-    later = known if known.is_void and not incoming.is_void else incoming
-    earlier = incoming if later is known else known
-    values = {
-        each.name: getattr(later, each.name) or getattr(earlier, each.name)
-        for each in fields(Payment) if each.name != 'has_hidden'
-    }
+    """Return what both files say of a payment, the later one first.
+
+    A void is final: Amazon pays again under another number. Of two rates the more exact one is kept.
+    """
+    later, earlier = (known, incoming) if known.is_void and not incoming.is_void else (incoming, known)
+    values = {}
+    for name in _STATED:
+        first = getattr(later, name)
+        values[name] = getattr(earlier, name) if first in (None, '') else first
+    rates = [each.exchange_rate for each in (known, incoming) if each.exchange_rate is not None]
+    values['exchange_rate'] = min(rates, key=lambda rate: (rate.as_tuple().exponent, rate), default=None)
     return Payment(**values, has_hidden=known.has_hidden or incoming.has_hidden)
 
 
-def _status(payment: Payment) -> tuple[str, str]:
-    return payment.status, payment.void_reason
-
-
 def _overfilled(known: Remittance, incoming: Remittance, head: Payment, lines: tuple[LineFacts, ...]) -> Reason | None:
-    """Refuse lines beyond a payment that one of the files already accounts for in full."""
-    stated = head.lines_amount
-    total = _total(lines)
+    """Refuse lines that one of the files leaves no room for.
+
+    A file that adds up to the payment is complete. Without hidden lines the sum never goes beyond the payment either.
+    """
+    stated, total = head.lines_amount, _total(lines)
     if stated is None or total == stated:
         return None
-    parts = [each for each in (known.lines, incoming.lines) if each]
-    is_full = any(_total(each) == stated for each in parts)
-    is_beyond = not head.has_hidden and len(lines) > len(known.lines) and abs(total) > abs(stated) and total * stated >= 0
-    if (is_full and len(lines) > min(len(each) for each in parts)) or is_beyond:
-        return reason('overfilled', over=str(total - stated))
+    is_more = len(lines) > len(known.lines)
+    was_complete = is_more and _total(known.lines) == stated
+    is_complete = len(lines) > len(incoming.lines) and _total(incoming.lines) == stated
+    is_beyond = is_more and not head.has_hidden and total * stated >= 0 and abs(total) > abs(stated)
+    if (known.lines and was_complete) or (incoming.lines and is_complete) or is_beyond:
+        return reason('overfilled', over=f'{total - stated:f}')
     return None
 
 
@@ -222,4 +250,4 @@ def remainder(payment: Payment, lines: Iterable[LineFacts]) -> LineFacts | None:
     found = balance(payment, lines)
     if found.state != HIDDEN:
         return None
-    return replace(LineFacts(0), currency=payment.lines_currency, paid=found.difference, is_remainder=True)
+    return LineFacts(0, currency=payment.lines_currency, paid=found.difference, is_remainder=True)
