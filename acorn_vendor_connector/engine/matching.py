@@ -151,7 +151,8 @@ class _Matching:
         return self._propose(rule, line, classified, fitting[0], None, order=order)
 
     def _by_combination(self, rule: MatchRule, line: LineFacts, classified: Classified) -> Proposal | None:
-        if classified.line_class != INVOICE or not line.gross:
+        is_whole = line.invoice_amount in (None, line.gross)
+        if classified.line_class != INVOICE or not line.gross or not is_whole:
             return None
         order, invoices = self._of_order(line)
         evidence = {'order': order}
@@ -186,7 +187,7 @@ class _Matching:
     def _of_vendor_code(self, line: LineFacts) -> list[Invoice]:
         """Return the invoices of the line's vendor code near its date, if they are few enough to look at."""
         invoices = self.candidates.by_vendor_code.get(line.vendor_code)
-        if not (invoices and line.date):
+        if not (line.vendor_code and line.date and invoices):
             return []
         if line.vendor_code not in self.dated:
             self.dated[line.vendor_code] = sorted(

@@ -330,7 +330,9 @@ def test_shipped_rules_are_well_formed():
             'source', 'example']
 
 
-@pytest.mark.parametrize('text', ['1' * 40_000, '1SC' * 9000, 'SCR' * 9000 + '!', 'A ' * 20_000, 'PROVISION FOR ' * 900])
+@pytest.mark.parametrize('text', [
+    '1' * 40_000, '1SC' * 9000, 'SCR' * 9000 + '!', 'A ' * 20_000, 'PROVISION FOR ' * 900,
+])
 def test_no_shipped_rule_can_be_made_to_search_for_long(text):
     before = time.perf_counter()
     for kind in ('', 'Others'):
@@ -375,7 +377,9 @@ def test_what_is_remembered_of_a_text_is_by_sign_and_day():
 
 # Always.
 
-WORDS = st.sampled_from(['', '12345', '12345SC', '12345-SCR', '9SC', '6268-1493883845', '365942281678551', 'WEB77', 'X'])
+WORDS = st.sampled_from([
+    '', '12345', '12345SC', '12345-SCR', '9SC', '6268-1493883845', '365942281678551', 'WEB77', 'X',
+])
 FACTS = st.builds(
     LineFacts, id=st.just(1), number=WORDS, original_number=WORDS,
     type=st.sampled_from(['', 'Invoice', 'Others', 'Provision reversal']),
