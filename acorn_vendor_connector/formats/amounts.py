@@ -10,13 +10,16 @@ from .cells import exactly, plain
 
 # ISO 4217: currencies without a smaller unit.
 WITHOUT_PLACES = frozenset((
-    'BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF',
+    'BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF',
+    'XPF',
 ))
 SIGNS = {'€': 'EUR', '£': 'GBP', '₹': 'INR', '₩': 'KRW', '₺': 'TRY', 'zł': 'PLN', 'R$': 'BRL'}
 MAX_DIGITS = 15
 TOO_LARGE = Decimal(10) ** MAX_DIGITS
 
 _SIMPLE = re.compile(r'-?[0-9]{1,15}(\.[0-9]{1,2})?')
+_US = re.compile(r'-?[1-9][0-9]{0,2}(,[0-9]{3}){0,4}\.[0-9]{2}')
+_EU = re.compile(r'-?(0|[1-9][0-9]{0,2}(\.[0-9]{3}){0,4}),[0-9]{2}')
 _CODE = re.compile(r'[A-Z]{3}')
 _GROUP = r"[0-9]{1,3}(?:\x20[0-9]{3})+|[0-9]{1,3}(?:'[0-9]{3})+"
 _DOT = re.compile(rf'((?:{_GROUP}|[0-9]{{1,3}}(?:,[0-9]{{2,3}})*,[0-9]{{3}}|[0-9]+)?)(\.[0-9]*)?')
@@ -34,6 +37,10 @@ def readings(text: str) -> tuple[Decimal | None, Decimal | None]:
     if _SIMPLE.fullmatch(text):
         number = plain(Decimal(text))
         return number, (None if '.' in text else number)
+    if _US.fullmatch(text):
+        return plain(Decimal(text.replace(',', ''))), None
+    if _EU.fullmatch(text):
+        return None, plain(Decimal(text.replace('.', '').replace(',', '.')))
     negative, body = _unsigned(text)
     with_dot, with_comma = _read(_DOT, body), _read(_COMMA, body)
     if with_dot is None and with_comma is None:
@@ -60,8 +67,8 @@ def currency_in(text: str) -> str:
 def _is_sign(affix: str) -> bool:
     """Tell whether what stands around a number is a currency: its code, its sign, or both."""
     affix = affix.strip()
-    return not affix or len(affix) <= 6 and all(
-        char.isalpha() or char in '. ' or unicodedata.category(char) == 'Sc' for char in affix)
+    return not affix or (len(affix) <= 6 and all(
+        char.isalpha() or char in '. ' or unicodedata.category(char) == 'Sc' for char in affix))
 
 
 def _unsigned(text: str) -> tuple[bool, str]:

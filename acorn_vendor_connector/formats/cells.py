@@ -38,10 +38,8 @@ def as_text(value) -> str:
     """Return any cell as a person would read it."""
     if isinstance(value, str):
         return clean(value)
-    if value is None:
-        return ''
-    if isinstance(value, bool):
-        return 'TRUE' if value else 'FALSE'
+    if value is None or isinstance(value, bool):
+        return {None: '', True: 'TRUE', False: 'FALSE'}[value]
     if isinstance(value, (int, float, Decimal)):
         return f'{exactly(value):f}'
     if isinstance(value, datetime):

@@ -1,12 +1,10 @@
-"""Open what a file is packed in, safely: workbook, old workbook, table of text, web page, EDI; or a zip around one of them.
+"""Open what a file is packed in, safely: workbook, old workbook, table of text, web page, EDI; or a zip around one.
 
 Nothing is trusted: what a file is, is told by its first bytes, and how large it gets is counted while it is unpacked.
 """
 from __future__ import annotations
 
-import io
-import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import limits, old_workbooks, texts, workbooks, zips
 from .errors import Refused
@@ -22,11 +20,14 @@ _ENCRYPTED = 'EncryptedPackage'.encode('utf-16-le')
 
 @dataclass(frozen=True)
 class Opened:
-    """`kind`: xlsx · xls · csv · html · x12 · edifact. EDI has `text`, all others `sheets`."""
+    """`kind`: xlsx · xls · csv · html · x12 · edifact. EDI has `text`, all others `sheets`.
+
+    Some `notes` only come when the rows are read.
+    """
 
     kind: str
     sheets: tuple[Sheet, ...] = ()
-    notes: tuple = ()
+    notes: list = field(default_factory=list)
     text: str | None = None
 
 
@@ -64,11 +65,7 @@ def _refuse_by_magic(body: bytes):
 
 
 def _open_zip(body: bytes, known, is_inside: bool) -> Opened:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(body))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
-        raise Refused('broken', what='zip') from error
-    with archive:
+    with zips.opened(body) as archive:
         names = zips.checked_names(archive)
         if '[Content_Types].xml' in names:
             return Opened('xlsx', *workbooks.sheets_and_notes(body, archive))

@@ -11,7 +11,7 @@ ROW_LISTS = ('lines', 'rows')
 
 def ordered(rows: Iterable[dict]) -> list[dict]:
     """Return the rows in the one order that their content gives them, whatever order the file had."""
-    return sorted(rows, key=lambda row: (spelled(_known(row)), spelled(row.get('extra', {}))))
+    return sorted(rows, key=lambda row: (spelled(_known(row)), spelled(row['extra']) if 'extra' in row else ''))
 
 
 def digest(documents: Iterable[dict]) -> str:
@@ -20,8 +20,11 @@ def digest(documents: Iterable[dict]) -> str:
     return hashlib.sha256('\n'.join(sums).encode()).hexdigest()
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(',', ':'), default=str)
+
+
 def spelled(value) -> str:
-    return json.dumps(value, sort_keys=True, separators=(',', ':'), default=str)
+    return _ENCODER.encode(value)
 
 
 def _bare(document: dict) -> dict:

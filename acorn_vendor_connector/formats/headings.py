@@ -8,7 +8,8 @@ _NO_WORD = re.compile(r'[\W_]+')
 _INVISIBLE = re.compile(r'[\x00-\x08\x0e-\x1f\x7f]')
 MAX_LENGTH = 80
 TOTALS = frozenset((
-    'total', 'totals', 'grand total', 'sum', 'summe', 'gesamt', 'gesamtsumme', 'totale', 'totaux', 'total general', '合計',
+    'total', 'totals', 'grand total', 'sum', 'summe', 'gesamt', 'gesamtsumme', 'totale', 'totaux', 'total general',
+    '合計',
 ))
 
 

@@ -23,8 +23,8 @@ NUMERIC = (AMOUNT, RATE, COUNT)
 class Field:
     """`headings` are texts as Amazon writes them, in any spelling.
 
-    A column without a heading is named after its left neighbour: 'after Total Cost'. `currency` names the field of the same row
-    that says in which currency an amount is: how many places a currency has helps to understand 1,234.
+    A column without a heading is named after its left neighbour: 'after Total Cost'. `currency` names the field of the
+    same row that says in which currency an amount is: how many places a currency has helps to understand 1,234.
     """
 
     name: str
@@ -92,10 +92,10 @@ class EdiLayout:
 
 @dataclass
 class Context:
-    """What `documents` may use: how numbers and dates are written, rows around the lists, and where to note oddities."""
+    """What `documents` may use: how dates and numbers are written, rows around the lists, a place for notes."""
 
     locale: object = None
-    loose: list = field(default_factory=list)   # of tables.Loose: titles, warnings; in the order of the file
+    loose: list = field(default_factory=list)   # of tables.Loose, in the order of the file
     notes: list = field(default_factory=list)   # of reading.Note
     used: set = field(default_factory=set)
 

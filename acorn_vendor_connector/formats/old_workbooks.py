@@ -39,17 +39,23 @@ def _rows(book, index: int):
 
 
 def _value(cell, datemode):
+    value = cell.value
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-        return None
-    if cell.ctype == xlrd.XL_CELL_DATE:
-        try:
-            return xlrd.xldate_as_datetime(cell.value, datemode)
-        except (ValueError, OverflowError, xlrd.XLDateError):
-            return cell.value
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return bool(cell.value)
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(cell.value, '#ERR')
-    if cell.ctype == xlrd.XL_CELL_NUMBER and cell.value.is_integer():
-        return int(cell.value)
-    return cell.value
+        value = None
+    elif cell.ctype == xlrd.XL_CELL_DATE:
+        value = _day(value, datemode)
+    elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        value = bool(value)
+    elif cell.ctype == xlrd.XL_CELL_ERROR:
+        value = xlrd.error_text_from_code.get(value, '#ERR')
+    elif cell.ctype == xlrd.XL_CELL_NUMBER and value.is_integer():
+        value = int(value)
+    return value
+
+
+def _day(value, datemode):
+    """Return the date of a number that is shown as one; the number where there is no such date."""
+    try:
+        return xlrd.xldate_as_datetime(value, datemode)
+    except (ValueError, OverflowError, xlrd.XLDateError):
+        return value

@@ -1,27 +1,28 @@
 """Read any file of Amazon's: the one door. What a file is, is told by its content, never by its name.
 
 How a layout plugs in: a module with `LAYOUTS`, a tuple of `layouts.Layout` (or `layouts.EdiLayout`), is added to
-`registry.py`. A Layout says its kind, its sections, and the fields of each with the headings under which Amazon writes them
-(`headings.key` compares them, so case, accents, '#' and blanks do not matter). Of all layouts the one whose fields match the
-headings of the file best is taken; a list whose required fields have no column becomes the question 'heading', so a
-field should only be required when its rows mean nothing without it. Then its `documents(tables, context)` is called:
+`registry.py`. A Layout says its kind, its sections, and the fields of each with the headings under which Amazon writes
+them (`headings.key` compares them, so case, accents, '#' and blanks do not matter). Of all layouts the one whose fields
+match the headings of the file best is taken; a list whose required fields have no column becomes the question
+'heading', so a field should only be required when its rows mean nothing without it. Then `documents` is called:
 
     def documents(tables, context):
         rows = []
-        for table in tables:                                    # tables.Table; table.section.name says which section it is
-            for where, values in table.records(context):        # values: field -> str, Decimal, 'YYYY-MM-DD'; absent if empty
-                rows.append({'kind': 'deduction', **values})    # 'extra' is already in values where columns are unknown
+        for table in tables:                              # tables.Table; table.section.name says which section it is
+            for where, values in table.records(context):  # field -> str, int, Decimal or 'YYYY-MM-DD'; absent if empty
+                rows.append({'kind': 'deduction', **values})
         return [{'type': 'details', 'kind': 'deductions', 'rows': content.ordered(rows)}]
 
-`records` gives the rows away, it can be read once. `context.loose` are the rows outside of the lists (titles, warnings),
-`context.note(code, **params)` notes an oddity, and `raise Refused(code, **where.params(value))` says that a file is
-nothing to work with. What a layout returns are plain dicts of str, int, Decimal, bool, list and dict.
+Columns that nobody knows are in `values['extra']` already. `records` gives the rows away, it can be read once.
+`context.loose` are the rows outside of the lists (titles, warnings); what a layout understands of them it marks with
+`context.use(row)`. `context.note(code, **params)` notes an oddity, and `raise Refused(code, **where.params(value))`
+says that a file is nothing to work with. What a layout returns are plain dicts of str, int, Decimal, bool, list, dict.
 """
 from __future__ import annotations
 
 import itertools
 
-from . import content, headings, registry, tables
+from . import content, registry, tables
 from .containers import open_sheets
 from .errors import Refused, shortened
 from .layouts import Context, Layout
@@ -39,9 +40,7 @@ def read(body: bytes, choices: Choices | None = None) -> Reading:
     if opened.text is not None:
         return _read_edi(opened, choices)
     finder = tables.Finder(known)
-    for sheet in opened.sheets:
-        finder.look_through(sheet.name, sheet.rows())
-    notes = list(opened.notes)
+    notes = _look_through(opened, finder)
     candidates = [layout for layout in registry.LAYOUTS if choices.kind in (None, layout.kind)]
     fits = sorted((_Fit(layout, finder.found, choices.headings) for layout in candidates), key=lambda fit: fit.rank)
     if not finder.found or not fits:
@@ -51,6 +50,18 @@ def read(body: bytes, choices: Choices | None = None) -> Reading:
     if question:
         return Reading('', '', questions=(question,), notes=tuple(notes))
     return _read_tables(best, finder, choices, notes)
+
+
+def _look_through(opened, finder: tables.Finder) -> list[Note]:
+    """Look for lists in the sheets that people see, and in hidden ones only where these have none."""
+    hidden = [sheet for sheet in opened.sheets if sheet.is_hidden]
+    for sheet in opened.sheets:
+        if not sheet.is_hidden:
+            finder.look_through(sheet.name, sheet.rows())
+    if not finder.found:
+        for sheet in hidden:
+            finder.look_through(sheet.name, sheet.rows())
+    return [*opened.notes, *(Note('hidden_sheet', {'sheet': sheet.name}) for sheet in hidden)]
 
 
 class _Fit:

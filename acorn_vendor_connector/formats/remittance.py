@@ -51,7 +51,8 @@ class _Remittances:
         if number is None:
             raise Refused('no_payment_number', sheet=where.sheet, row=where.row)
         self._note_payee(where, number, values.get('payee') or payee)
-        self.lines.setdefault(number, []).append({_IN_LINE[field]: values[field] for field in values if field in _IN_LINE})
+        line = {_IN_LINE[field]: values[field] for field in values if field in _IN_LINE}
+        self.lines.setdefault(number, []).append(line)
 
     def _note_payee(self, where, number: str, payee: str):
         if payee and self.payees.setdefault(number, payee) != payee:
@@ -127,7 +128,7 @@ def _label(texts) -> tuple[bool, list[str]]:
     """Tell whether a row speaks of payment numbers, and return the rest of it."""
     for index, text in enumerate(texts):
         start, _, rest = text.partition(':')
-        if headings.key(start).removesuffix(' s') in _PAYMENT_KEYS or headings.key(start).removesuffix('s') in _PAYMENT_KEYS:
+        if headings.key(start).removesuffix('s').strip() in _PAYMENT_KEYS:
             return True, [rest, *texts[index + 1:]]
     return False, list(texts)
 

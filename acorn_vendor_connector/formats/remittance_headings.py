@@ -1,7 +1,7 @@
 """The fields of a remittance and the headings under which Amazon writes them.
 
-English is what was seen (domain 5.6); the other languages are how Vendor Central words the same terms. A heading that is not
-here is mapped once by a person.
+English is what was seen (domain 5.6); the other languages are how Vendor Central words the same terms. A heading that
+is not here is mapped once by a person.
 """
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ PAYMENTS = Section('payments', (
     Field('amount_in_invoice_currency', AMOUNT, (
         'Amount in Invoice Currency', 'Invoice Currency Amount', 'Betrag in Rechnungswährung',
         'Montant dans la devise de la facture', 'Montant dans la devise de facturation',
-        'Importe en la moneda de la factura', 'Importe en la divisa de la factura', 'Importo nella valuta della fattura',
+        'Importe en la moneda de la factura', 'Importe en la divisa de la factura',
+        'Importo nella valuta della fattura',
         'Importo in valuta della fattura', '請求書通貨での金額',
     ), currency='invoice_currency'),
     Field('payment_currency', CURRENCY, (
@@ -42,17 +43,20 @@ PAYMENTS = Section('payments', (
         'Importo nella valuta di pagamento', 'Importo del pagamento', '支払通貨での金額', '支払金額',
     ), required=True, currency='payment_currency'),
     Field('exchange_rate', RATE, (
-        'Exchange Rate', 'Wechselkurs', 'Taux de change', 'Tipo de cambio', 'Tasso di cambio', '為替レート', '換算レート',
+        'Exchange Rate', 'Wechselkurs', 'Taux de change', 'Tipo de cambio', 'Tasso di cambio', '為替レート',
+        '換算レート',
     )),
     Field('payment_type', TEXT, (
-        'Payment Type', 'Zahlungsart', 'Zahlungstyp', 'Type de paiement', 'Tipo de pago', 'Tipo di pagamento', '支払いタイプ',
+        'Payment Type', 'Zahlungsart', 'Zahlungstyp', 'Type de paiement', 'Tipo de pago',
+        'Tipo di pagamento', '支払いタイプ',
     )),
     Field('payment_status', TEXT, (
         'Payment Status', 'Zahlungsstatus', 'Statut du paiement', 'Statut de paiement', 'Estado del pago',
         'Estado de pago', 'Stato del pagamento', 'Stato pagamento', '支払いステータス',
     )),
     Field('void_reason', TEXT, (
-        'Payment Voided Reason', 'Payment Void Reason', 'Void Reason', 'Voided Reason', 'Grund für Stornierung der Zahlung',
+        'Payment Voided Reason', 'Payment Void Reason', 'Void Reason', 'Voided Reason',
+        'Grund für Stornierung der Zahlung',
         'Stornierungsgrund', "Motif d'annulation du paiement", "Motif d'annulation", 'Motivo de anulación del pago',
         'Motivo de anulación', 'Motivo di annullamento del pagamento', 'Motivo annullamento',
     )),
@@ -82,8 +86,10 @@ LINES = Section('lines', (
         'Original Invoice Number', 'Original Invoice No.', 'Ursprüngliche Rechnungsnummer',
         "Numéro de facture d'origine", 'Número de factura original', 'Numero fattura originale',
     )),
-    Field('vendor_code', CODE, ('Vendor Code', 'Vendor', 'Händlercode', 'Lieferantencode', 'Code fournisseur', 'Code vendeur',
-                                'Código de proveedor', 'Codice fornitore', 'ベンダーコード')),
+    Field('vendor_code', CODE, (
+        'Vendor Code', 'Vendor', 'Händlercode', 'Lieferantencode', 'Code fournisseur', 'Code vendeur',
+        'Código de proveedor', 'Codice fornitore', 'ベンダーコード',
+    )),
     Field('purchase_order', CODE, (
         'Purchase Order', 'Purchase Order Number', 'PO Number', 'PO', 'PO #', 'Bestellnummer', 'Bestellung',
         'Numéro de commande', 'Bon de commande', 'Número de pedido', 'Orden de compra', "Numero d'ordine",
@@ -91,7 +97,8 @@ LINES = Section('lines', (
     )),
     Field('invoice_amount', AMOUNT, (
         'Invoice Amount', 'Gross Invoice Amount', 'Rechnungsbetrag', 'Montant de la facture', 'Montant facturé',
-        'Importe de la factura', 'Importe de factura', 'Importo della fattura', 'Importo fattura', '請求金額', '請求書金額',
+        'Importe de la factura', 'Importe de factura', 'Importo della fattura', 'Importo fattura',
+        '請求金額', '請求書金額',
     ), currency='invoice_currency'),
     _INVOICE_CURRENCY,
     Field('withholding', AMOUNT, (

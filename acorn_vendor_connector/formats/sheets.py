@@ -11,6 +11,7 @@ class Sheet:
 
     name: str
     rows: Callable[[], Iterator[tuple[int, tuple]]]
+    is_hidden: bool = False
 
 
 class WithoutValue:

@@ -50,7 +50,7 @@ class Found:
     rows: list[tuple[int, tuple]] = field(default_factory=list)
 
     def headings(self) -> list[tuple[str, str]]:
-        """Return key and text of every column in which something stands; one without a heading is named by its place."""
+        """Return key and text of every column; one without a heading is named by its place."""
         width = max((len(cells) for _row, cells in self.rows), default=0)
         named, last, blank = [], '', 0
         for text in (*self.texts, *('' for _ in range(width - len(self.texts)))):

@@ -1,4 +1,4 @@
-"""Read tables of text: CSV in whatever encoding and with whatever separator, and web pages that call themselves .xls."""
+"""Read tables of text: CSV in any encoding and with any separator, and web pages that call themselves .xls."""
 from __future__ import annotations
 
 import codecs
@@ -87,9 +87,7 @@ def _rows(text: str, delimiter: str):
     reader = csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)
     try:
         for cells in reader:
-            if len(cells) > limits.COLUMNS:
-                cells = _without_tail(cells)
-            yield reader.line_num, tuple(cells)
+            yield reader.line_num, tuple(cells if len(cells) <= limits.COLUMNS else _without_tail(cells))
     except csv.Error as error:
         raise Refused('broken', what='csv', row=reader.line_num) from error
 

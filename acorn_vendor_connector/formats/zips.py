@@ -1,6 +1,8 @@
 """Unpack zips without trusting what they say about themselves."""
 from __future__ import annotations
 
+import io
+import struct
 import zipfile
 import zlib
 
@@ -11,6 +13,13 @@ _NOT_FILES = ('__MACOSX/', '.DS_Store')
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PIECE = 256 * 1024
+
+
+def opened(body: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(body))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, struct.error) as error:
+        raise Refused('broken', what='zip') from error
 
 
 def checked_names(archive: zipfile.ZipFile) -> frozenset[str]:
