@@ -19,7 +19,7 @@ def load(work, place, parameters=None):
         for name, value in (parameters or {}).items():
             env["ir.config_parameter"].set_param(name, value)
         env.cr.commit()
-        _analyse(env.cr)
+        analyse(env.cr)
 
 
 def _stock(env, products):
@@ -67,7 +67,7 @@ def _distribute(env):
     })
 
 
-def _analyse(cr):
+def analyse(cr):
     """Let the planner know what is there. Tables that are still empty are left out.
 
     Of an empty table that was never analysed PostgreSQL expects some rows; of an analysed one it expects none, and
