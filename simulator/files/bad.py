@@ -3,9 +3,12 @@
 `write(name)` returns the file. Those that are about what the file says are a small remittance with one thing wrong;
 its truth is as of every other file, and tells what the file says.
 """
+import csv
+import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from html import escape
 from types import SimpleNamespace
 
 from . import bad_packages, containers
@@ -114,11 +117,17 @@ def formula_texts(seed):
 def _with_cell(seed, heading, value):
     """Return the CSV with another text in one cell of the first line."""
     file = write_good(good(seed), "remittance_us", container="csv")
-    rows = [row.split(",") for row in file.body.decode().split("\r\n")]
+    rows = _csv_rows(file)
     start = next(place for place, row in enumerate(rows) if "Invoice Number" in row)
     rows[start + 1][rows[start].index(heading)] = value
-    body = "\r\n".join(",".join(row) for row in rows).encode()
-    return File(file.name, body, {"kind": "remittance", "cell": value}, file.content_type)
+    return File(
+        file.name, containers.csv_bytes(rows), {"kind": "remittance", "heading": heading, "cell": value},
+        file.content_type,
+    )
+
+
+def _csv_rows(file):
+    return list(csv.reader(io.StringIO(file.body.decode())))
 
 
 def not_a_number(seed):
@@ -142,8 +151,7 @@ def html_xls(seed):
     """A page that calls itself a workbook, as some portals make them."""
     file = write_good(good(seed), "remittance_us", container="csv")
     rows = "".join(
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split(",")) + "</tr>\n"
-        for row in file.body.decode().split("\r\n")
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in _csv_rows(file)
     )
     head = '<html><head><meta charset="utf-8"><title>Remittance payments</title></head><body>'
     body = f"{head}<table>\n{rows}</table></body></html>".encode()

@@ -24,7 +24,7 @@ def taken(view, *line_classes):
     lines = {}
     for payment in view.payments:
         if not view.is_void(payment):
-            for line in view.lines(payment)[0]:
+            for line in payment.lines:
                 if line.line_class in line_classes and not line.is_reversal:
                     lines.setdefault(line.number, []).append(line)
     return {number: (found, -sum(line.paid for line in found)) for number, found in lines.items()}
@@ -78,7 +78,7 @@ def _invoice_facts(view):
     for payment in view.payments:
         if view.is_void(payment):
             continue
-        for line in view.lines(payment)[0]:
+        for line in payment.lines:
             if len(line.invoices) == 1:
                 fact = facts.setdefault(line.invoices[0].number, [Decimal(0)] * 4)
                 place = {"invoice": 0, "shortage": 2, "price_claim": 3}[line.line_class]
@@ -122,7 +122,7 @@ def taken_back(view):
     lines = {}
     for payment in view.payments:
         if not view.is_void(payment):
-            for line in view.lines(payment)[0]:
+            for line in payment.lines:
                 if line.line_class in ("shortage", "price_claim"):
                     lines.setdefault(line.invoices[0].number, []).append(line)
     return lines
@@ -210,7 +210,8 @@ def shortages(view):
             approved, "Approved" if is_won else "Denied",
         ]
         truth = _truth(line, view.number(invoice.number), amount, item=article.asin, quantity=quantity)
-        rows.append(Row(cells, {**truth, "invoice": invoice.number, "purchase_order": invoice.purchase_order}))
+        truth |= {"claim": number, "invoice": invoice.number, "purchase_order": invoice.purchase_order}
+        rows.append(Row(cells, truth))
     return _sheet("Shortages", SHORTAGE_HEADINGS, rows)
 
 
@@ -241,7 +242,7 @@ def price_disputes(view):
         ]
         truth = _truth(line, view.number(line.invoices[0].number), amount, item=dispute)
         truth["date"] = (line.date + timedelta(days=2)).isoformat()
-        rows.append(Row(cells, {**truth, "invoice": line.invoices[0].number}))
+        rows.append(Row(cells, {**truth, "claim": number, "invoice": line.invoices[0].number}))
     return _sheet("Disputes", headings, rows)
 
 
@@ -264,23 +265,19 @@ def returns(view):
         line, rng = lines[0], view.random(number)
         costs = shares(amount, rng.choice((1, 2)), line.currency)
         returned.append(
-            Row(
-                [
-                    number, line.date, "PHX6", line.vendor_code, number, len(costs), MARKETPLACES[view.locale], amount,
-                    line.currency, f"SR{rng.randrange(10**8):08d}",
-                ],
-                _truth(line, number, amount),
-            )
+            Row([
+                number, line.date, "PHX6", line.vendor_code, number, len(costs), MARKETPLACES[view.locale], amount,
+                line.currency, f"SR{rng.randrange(10**8):08d}",
+            ])
         )
         for position, cost in enumerate(costs, 1):
             article = product(view, f"{number}/{position}")
-            returned_items.append(
-                Row([
-                    number, view.order_number(number), f"DS{position:05d}", article.name, article.category,
-                    article.asin, article.gtin13, None, "Defective", position, "UPS", f"1Z{rng.randrange(10**12)}", 1,
-                    cost, cost, line.currency,
-                ])
-            )
+            cells = [
+                number, view.order_number(number), f"DS{position:05d}", article.name, article.category, article.asin,
+                article.gtin13, None, "Defective", position, "UPS", f"1Z{rng.randrange(10**12)}", 1, cost, cost,
+                line.currency,
+            ]
+            returned_items.append(Row(cells, _truth(line, number, cost, item=article.asin)))
     return [
         Sheet("Return summary", [Table(list(summary), returned)]),
         Sheet("Return items", [Table(list(items), returned_items)]),

@@ -42,14 +42,15 @@ def v1(view):
 
 
 def v2(view):
+    """One row for each line, in pieces whatever it is ordered in."""
     rows = [
         Row(
             [
                 line.order.number, line.order.vendor_code, line.order.placed_at.date(), _state(line.order), line.title,
                 line.asin, line.external, line.kind, line.sku, "Collect", line.ship_to, *line.window,
-                *line.quantities, line.cost * line.size, line.currency, line.total,
+                *(quantity * line.size for quantity in line.quantities), line.cost, line.currency, line.total,
             ],
-            line.truth(),
+            line.truth(in_pieces=True),
         )
         for line in _lines(view)
     ]
@@ -111,10 +112,12 @@ class OrderLine:
     def total(self):
         return self.cost * self.size * self.quantities[0]
 
-    def truth(self):
-        requested, accepted, received, _outstanding = self.quantities
+    def truth(self, in_pieces=False):
+        factor = self.size if in_pieces else 1
+        requested, accepted, received, _outstanding = (quantity * factor for quantity in self.quantities)
         return {
             "order": self.order.number, "line": self.sequence_number, "vendor_code": self.order.vendor_code,
             "asin": self.asin, "requested": requested, "accepted": accepted, "received": received,
-            "case_size": self.size, "cost": str(self.cost), "currency": self.currency, "total": str(self.total),
+            "case_size": 1 if in_pieces else self.size, "cost": str(self.cost), "currency": self.currency,
+            "total": str(self.total),
         }

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import xlrd
 
-from simulator.files import bad
+from simulator.files import bad, write
 
 from .files import amount, grids, section
 
@@ -73,6 +73,16 @@ def test_ambiguous_dates_read_well_in_both_orders():
 def test_ambiguous_numbers_have_one_comma_and_three_digits_behind_it():
     rows = section(grids(bad.write("ambiguous_numbers"))[""], *LINES)
     assert [row["Net Amount Paid"] for row in rows] == ["1,000", "1,037", "1,074", "1,111", "1,148", "1,185"]
+
+
+@pytest.mark.parametrize(("name", "heading", "text"), [
+    ("not_a_number", "Amount Paid", "see below"), ("not_a_date", "Invoice Date", "13/45/2026"),
+    ("long_cell", "Description", "x" * 40_000),
+])
+def test_one_cell_is_wrong_and_no_other(name, heading, text):
+    wrong = section(grids(bad.write(name))[""], *LINES)
+    right = section(grids(write(bad.good(), "remittance_us", container="csv"))[""], *LINES)
+    assert wrong == [{**right[0], heading: text}, *right[1:]]
 
 
 def test_bomb_is_small_and_becomes_large():

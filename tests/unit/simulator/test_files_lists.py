@@ -172,24 +172,32 @@ def test_edifact_messages_count_what_they_hold_and_sum_to_the_payment():
 # -- purchase orders -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("layout", "number", "quantity", "cost"), [
-    ("purchase_orders_v1", "PO", "Quantity Requested", "Case Cost"),
-    ("purchase_orders_v2", "PO", "Requested quantity", "Cost"),
+def counted(line, in_pieces):
+    """Return how many a line orders, and what one of them costs, in its own unit or in pieces."""
+    quantity, cost = line["orderedQuantity"], Decimal(line["netCost"]["amount"])
+    size = quantity["unitSize"] if quantity["unitOfMeasure"] == "Cases" else 1
+    return (quantity["amount"] * size, cost) if in_pieces else (quantity["amount"], cost * size)
+
+
+@pytest.mark.parametrize(("layout", "quantity", "cost"), [
+    ("purchase_orders_v1", "Quantity Requested", "Case Cost"), ("purchase_orders_v2", "Requested quantity", "Cost"),
 ])
-def test_purchase_orders_are_those_that_the_api_shows(ledger, layout, number, quantity, cost):
+def test_purchase_orders_are_those_that_the_api_shows(ledger, layout, quantity, cost):
+    """The older workbook counts in the unit of the order, the newer one in pieces."""
     with Simulator("demo", now=NOW) as sim:
         orders = sim.world.orders()
     (rows,) = grids(write(ledger, layout, orders=orders)).values()
     found = [
-        (row[number], row[quantity], amount(row[cost])) for row in section(rows, number, quantity)
+        (row["PO"], row[quantity], amount(row[cost]), amount(row["Total Cost" if "Case" in cost else "Total cost"]))
+        for row in section(rows, "PO", quantity)
     ]
     expected = [
-        (order.number, line["orderedQuantity"]["amount"], Decimal(line["netCost"]["amount"]) * size)
+        (order.number, count, each, count * each)
         for order in orders for line in order.lines
-        for size in [line["orderedQuantity"]["unitSize"] if line["orderedQuantity"]["unitOfMeasure"] == "Cases" else 1]
+        for count, each in [counted(line, in_pieces=layout.endswith("v2"))]
     ]
     assert found == expected
-    assert len({order for order, _quantity, _cost in found}) == 53
+    assert len({order for order, _count, _cost, _total in found}) == 53
 
 
 def test_orders_in_pieces_only_state_a_unit_cost(ledger):
