@@ -5,10 +5,9 @@ import re
 from decimal import Decimal
 
 from . import details, headings
+from .amounts import NotANumber
 from .cells import plain
-from .errors import Refused
 from .layouts import AMOUNT, CODE, COUNT, CURRENCY, DATE, RATE, TEXT, Context, Field, Layout, Section
-from .locales import Place
 from .tables import Table
 
 LIST = Section('list', (
@@ -108,7 +107,7 @@ def _check_total(table: Table, rows: list[dict], context: Context) -> None:
         if loose.sheet != table.sheet or headings.key(loose.texts[0]) not in headings.TOTALS:
             continue
         context.use(loose)
-        read = (_amount(text, loose, context) for text in loose.texts[1:])
+        read = (_amount(text, context) for text in loose.texts[1:])
         numbers = [number for number in read if number is not None]
         if numbers and total not in numbers:
             stated = numbers[-1]
@@ -117,10 +116,10 @@ def _check_total(table: Table, rows: list[dict], context: Context) -> None:
                 difference=str(plain(stated - total)))
 
 
-def _amount(text: str, loose, context: Context) -> Decimal | None:
+def _amount(text: str, context: Context) -> Decimal | None:
     try:
-        return context.locale.number(text, Place(loose.sheet, loose.row, ''))
-    except Refused:
+        return context.locale.number(text)
+    except NotANumber:
         return None
 
 

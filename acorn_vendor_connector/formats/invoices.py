@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 
+from ..engine.numbers import canonical
 from . import details
 from .layouts import AMOUNT, CODE, CURRENCY, DATE, TEXT, Context, Field, Layout, Section
 from .tables import Table
@@ -38,20 +39,25 @@ def name_of(tables: tuple[Table, ...]) -> str:
 
 def documents(tables: tuple[Table, ...], context: Context) -> list[dict]:
     rows = [row for table in tables for row in details.rows_of(table, context)]
-    numbers = {row['number'] for row in rows if 'number' in row}
+    numbers = {_key(row['number']): row['number'] for row in rows if 'number' in row}
     return details.document('invoices', (_with_kind(row, numbers) for row in rows))
 
 
-def _with_kind(row: dict, numbers: set[str]) -> dict:
+def _key(number: str) -> str:
+    return canonical(number).lstrip('0')
+
+
+def _with_kind(row: dict, numbers: dict[str, str]) -> dict:
     """Return the row as the claim that it is where V1 lists the children of an invoice beside it.
 
     An invoice whose own number happens to end like a claim's has no parent in the file.
     """
     number = row.get('number', '')
     child = _CHILD.fullmatch(number) if len(number) <= 100 else None
-    if child and child['base'] in numbers:
+    parent = numbers.get(_key(child['base'])) if child else None
+    if parent:
         kind = 'shortage' if child['claim'].upper() == 'S' else 'price_claim'
-        return {'kind': kind, 'invoice_number': child['base'], **row}
+        return {'kind': kind, 'invoice_number': parent, **row}
     return {'kind': 'invoice', **row}
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from ..spapi.wire import MAX_INTEGER, instant_text
 from . import content, details, headings
+from .cells import plain
 from .errors import Refused, shortened
 from .layouts import CODE, COUNT, CURRENCY, DATE, RATE, TEXT, Context, Field, Layout, Section
 from .locales import Place
@@ -54,6 +55,8 @@ SECTION = Section('items', (
     Field('total', RATE, ('Total cost',), False, 'currency'),
 ))
 
+# As many as a cost per piece needs so that a case comes out to a hundredth of a cent.
+PLACES_OF_PIECE, PLACES_OF_CASE = 10, 4
 _PLACE = re.compile(r'([A-Z0-9]{3,6})(?:\s*[-–,(/].*)?')
 
 
@@ -64,7 +67,7 @@ def name_of(tables: tuple[Table, ...]) -> str:
 def documents(tables: tuple[Table, ...], context: Context) -> list[dict]:
     """Return one order of the Vendor Orders API per PO.
 
-    V1 does not say when an order was placed, which is noted: see `dated`.
+    V1 does not say when an order was placed, which is noted: see `as_of`.
     """
     orders: dict[str, list[_Row]] = {}
     for table in tables:
@@ -78,16 +81,25 @@ def documents(tables: tuple[Table, ...], context: Context) -> list[dict]:
     return content.ordered(_order(number, rows) for number, rows in orders.items())
 
 
-def dated(order: dict, moment: datetime) -> dict:
-    """Return the order as one of that moment, unless it says itself when it was placed.
+def as_of(order: dict, moment: datetime, cost_basis: str = 'each') -> dict:
+    """Return the order as the API would state it to this vendor code: with its date, and costs on its basis.
 
-    Meant for the moment at which a workbook of V1 was imported: what it shows is as of then, and whatever Amazon
-    changes later is news.
+    V1 does not say when an order was placed. The moment at which it was imported is what then counts: what it shows is
+    as of that, and whatever Amazon changes later is news. `cost_basis` 'case': the API gives what a case costs.
     """
-    found = order.get('orderDetails', {})
-    if 'purchaseOrderDate' in found:
-        return order
-    return {**order, 'orderDetails': {**found, 'purchaseOrderDate': instant_text(moment)}}
+    found = dict(order['orderDetails'])
+    found.setdefault('purchaseOrderDate', instant_text(moment))
+    if cost_basis == 'case':
+        found['items'] = [_per_case(item) for item in found['items']]
+    return {**order, 'orderDetails': found}
+
+
+def _per_case(item: dict) -> dict:
+    size, cost = item['orderedQuantity'].get('unitSize', 1), item.get('netCost')
+    if size == 1 or cost is None:
+        return item
+    amount = round(Decimal(cost['amount']) * size, PLACES_OF_CASE)
+    return {**item, 'netCost': {**cost, 'amount': f'{plain(amount):f}'}}
 
 
 class _Row:
@@ -115,9 +127,8 @@ class _Row:
             if self.values.get(field):
                 item[name] = self.values[field]
         item['orderedQuantity'] = self._quantity()
-        cost = self.values.get('case_cost', self.values.get('unit_cost'))
-        if cost is not None:
-            item['netCost'] = self._money(cost)
+        if 'case_cost' in self.values or 'unit_cost' in self.values:
+            item['netCost'] = self._money(item['orderedQuantity'].get('unitSize', 1))
         return item
 
     def _quantity(self) -> dict:
@@ -135,9 +146,14 @@ class _Row:
             raise self.refuse(name)
         return number
 
-    def _money(self, cost: Decimal) -> dict:
+    def _money(self, size: int) -> dict:
+        """Return what one piece costs: so the API's model defines a cost, of cases as well."""
+        name = 'case_cost' if 'case_cost' in self.values else 'unit_cost'
+        cost = self.values[name]
         if cost < 0:
-            raise self.refuse('case_cost' if 'case_cost' in self.values else 'unit_cost')
+            raise self.refuse(name)
+        if size > 1:
+            cost = plain(round(Decimal(cost) / size, PLACES_OF_PIECE))
         currency = self.values.get('currency')
         if currency and len(currency) != 3:
             raise Refused(
