@@ -14,6 +14,7 @@ class Desk:
         self.currencies = currencies  # the currency of each payment's invoices
         self.lines = [[] for _day in days]
         self.payee = payee
+        self._digits = [digits_of(currency) for currency in currencies]
         self._step = len(set(currencies))
         self._discount = Decimal(discount)
         self._withholding = Decimal(withholding)
@@ -29,10 +30,10 @@ class Desk:
         return self._counts[name]
 
     def money(self, cents, place):
-        return Decimal(cents).scaleb(-digits_of(self.currencies[place]))
+        return Decimal(cents).scaleb(-self._digits[place])
 
     def cents(self, amount, place):
-        return int(amount.scaleb(digits_of(self.currencies[place])))
+        return int(amount.scaleb(self._digits[place]))
 
     def draw(self, place, low, high):
         """Return an amount between two numbers of units, in cents."""
