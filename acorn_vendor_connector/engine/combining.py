@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, islice
+from math import comb
 
 NONE, ONE, SEVERAL, TOO_MANY = 'none', 'one', 'several', 'too_many'
 MOST_CANDIDATES = 30
@@ -14,10 +15,14 @@ MOST_INVOICES = 4
 
 @dataclass(frozen=True)
 class Combined:
-    """What adds up: `ids` of the only solution, of the first two, or of all candidates where they are too many."""
+    """What adds up: `ids` of the only solution, of the first two, or of all candidates where they are too many.
+
+    `chance` is about how many sums of that many invoices hit an amount by accident; round amounts do so more often.
+    """
 
     state: str
     ids: tuple[int, ...] = ()
+    chance: Decimal = Decimal(0)
 
 
 def combine(
@@ -36,7 +41,17 @@ def combine(
     found = tuple(islice(_solutions(usable, low, high, most), 2))
     if len(found) > 1:
         return Combined(SEVERAL, tuple(sorted(frozenset().union(*found))))
-    return Combined(ONE, tuple(sorted(found[0]))) if found else Combined(NONE)
+    if not found:
+        return Combined(NONE)
+    return Combined(ONE, tuple(sorted(found[0])), _chance([each for each, _id in usable], tolerance, most))
+
+
+def _chance(opens: list[Decimal], tolerance: Decimal, most: int) -> Decimal:
+    """Return the sums that were tried, spread over all that they can be in steps of the smallest unit."""
+    unit = Decimal(1).scaleb(min(each.normalize().as_tuple().exponent for each in opens))
+    sums = sum(comb(len(opens), size) for size in range(1, most + 1))
+    reach = sum(sorted(map(abs, opens))[-most:], Decimal(0))
+    return sums * (2 * tolerance + unit) / reach
 
 
 def _solutions(usable, low, high, most):

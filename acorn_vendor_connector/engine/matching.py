@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from .allocation import check
-from .candidates import CODES, COMBINATION, ORDER_AMOUNT, PERSON, Candidates, Invoice, MatchRule, Proposal
+from .candidates import ALIAS, CODES, COMBINATION, ORDER_AMOUNT, PERSON, Candidates, Invoice, MatchRule, Proposal
 from .classes import CLAIMS_ON_INVOICES, HIDDEN, INVOICE, UNKNOWN
 from .classify import Classified, LineFacts, normal
 from .combining import MOST_CANDIDATES, NONE, ONE, TOO_MANY, combine
@@ -25,6 +25,11 @@ ZERO = Decimal(0)
 NEAR = timedelta(days=7)
 # How many candidates a question names.
 MOST_NAMED = 20
+# How likely some sum may be right by chance and still be posted without a person.
+_MOST_CHANCE = Decimal('0.0005')
+# How many invoices a lump sum looks at before it gives up, and how much all of them may cost: about two seconds.
+_MOST_LOOKED_AT = 2 * MOST_CANDIDATES
+_MOST_WORK = 2000 * MOST_CANDIDATES ** 2
 
 _WORDS = re.compile('[A-Z0-9]{4,24}')
 
@@ -68,14 +73,17 @@ class _Matching:
         self.given: dict[int, Decimal] = defaultdict(Decimal)
         self.takers: dict[int, list[int]] = defaultdict(list)
         self.invoices: dict[int, Invoice] = {}
+        # Invoices that a line with a question may be about: nothing but their number can win them.
+        self.contested: set[int] = set()
         self.dated: dict[str, list[Invoice]] = {}
+        self.by_open: dict[str, dict[Decimal, list[Invoice]]] = {}
 
     def run(self) -> tuple[Proposal, ...]:
         waiting = []
         for index, (line, classified) in enumerate(self.lines):
             proposal = self._settled(line, classified)
             if proposal:
-                self.found[index] = proposal
+                self._take(index, proposal)
             else:
                 waiting.append(index)
         for rule in sorted(self.settings.values(), key=lambda rule: (rule.sequence, CODES.index(rule.code))):
@@ -100,17 +108,26 @@ class _Matching:
 
     def _apply(self, rule: MatchRule, waiting: list[int]) -> list[int]:
         """Let one rule answer; what it gives away counts for the rules after it, not for its other lines."""
+        if rule.code == ALIAS and not self.candidates.by_alias:
+            return waiting
+        self.by_open.clear()
+        self.most_candidates = self._affordable(waiting) if rule.code == COMBINATION else MOST_CANDIDATES
         answer = getattr(self, f'_by_{rule.code}')
         answers = {index: proposal for index in waiting if (proposal := answer(rule, *self.lines[index]))}
         if rule.code in (ORDER_AMOUNT, COMBINATION):
             answers = self._without_rivals(answers)
         for index, proposal in answers.items():
-            self.found[index] = proposal
-            if self.lines[index][1].line_class == INVOICE:
-                for invoice_id, amount in proposal.allocations:
-                    self.given[invoice_id] += amount
-                    self.takers[invoice_id].append(index)
+            self._take(index, proposal)
         return [index for index in waiting if index not in answers]
+
+    def _take(self, index: int, proposal: Proposal) -> None:
+        self.found[index] = proposal
+        if self.lines[index][1].line_class == INVOICE:
+            for invoice_id, amount in proposal.allocations:
+                self.given[invoice_id] += amount
+                self.takers[invoice_id].append(index)
+            if proposal.question:
+                self.contested.update(proposal.candidates)
 
     # The rules: a proposal, or None where the next rule may try.
 
@@ -142,47 +159,84 @@ class _Matching:
     def _by_order_amount(self, rule: MatchRule, line: LineFacts, classified: Classified) -> Proposal | None:
         if classified.line_class != INVOICE or not line.gross:
             return None
-        order, invoices = self._of_order(line)
-        fitting = [each for each in invoices if self._fits(line, each)]
+        orders = self._orders(line)
+        fitting = {
+            each.id: each for order in orders for each in self._opens(order).get(line.gross, ())
+            if self._usable(line, each) and line.invoice_amount in (None, each.total)
+        }
         if not fitting:
             return None
+        order = ', '.join(orders)
         if len(fitting) > 1:
-            return _ask(line, reason('only_by_amount', order=order), fitting, rule)
-        return self._propose(rule, line, classified, fitting[0], None, order=order)
+            return _ask(line, reason('only_by_amount', order=order), fitting.values(), rule)
+        return self._propose(rule, line, classified, *fitting.values(), None, order=order)
 
     def _by_combination(self, rule: MatchRule, line: LineFacts, classified: Classified) -> Proposal | None:
-        is_whole = line.invoice_amount in (None, line.gross)
-        if classified.line_class != INVOICE or not line.gross or not is_whole:
+        if not _is_whole(line, classified):
             return None
-        order, invoices = self._of_order(line)
-        evidence = {'order': order}
-        if not invoices:
-            invoices, evidence = self._of_vendor_code(line), {'vendor_code': line.vendor_code}
-        usable = [each for each in invoices if self._usable(line, each)]
-        combined = combine(line.gross, [(each.id, self._open(each)) for each in usable], rule.write_off)
-        if combined.state == NONE or (combined.state == TOO_MANY and not order):
+        orders = self._orders(line)
+        # Without an order only the amounts speak, so they must fit to the cent.
+        tolerance = rule.write_off if orders else ZERO
+        usable = [each for each in self._parts(line, orders) if self._usable(line, each)]
+        combined = combine(
+            line.gross, [(each.id, self._open(each)) for each in usable], tolerance,
+            most_candidates=self.most_candidates)
+        if combined.state == NONE or (combined.state == TOO_MANY and not orders):
             return None
         parts = [each for each in usable if each.id in combined.ids]
         if combined.state != ONE:
             question = reason('several_combinations', too_many=combined.state == TOO_MANY, most=MOST_CANDIDATES)
             return _ask(line, question, parts, rule)
         if len(parts) == 1:
-            return _ask(line, reason('only_by_amount', order=order), parts, rule)
-        return self._propose_parts(rule, line, parts, evidence)
+            return _ask(line, reason('only_by_amount', order=', '.join(orders)), parts, rule)
+        evidence = {'order': ', '.join(orders)} if orders else {'vendor_code': line.vendor_code}
+        is_doubtful = not orders or combined.chance > _MOST_CHANCE
+        return self._propose_parts(rule, line, parts, is_doubtful, {**evidence, 'chance': f'{combined.chance:.6f}'})
 
     # What the rules ask.
 
     def _open(self, invoice: Invoice) -> Decimal:
         return invoice.open - self.given.get(invoice.id, ZERO)
 
-    def _of_order(self, line: LineFacts) -> tuple[str, list[Invoice]]:
-        """Return the orders of ours that a line names, and their invoices."""
-        by_order = self.candidates.by_order
-        orders: list[str] = []
+    def _orders(self, line: LineFacts) -> list[str]:
+        """Return the orders of ours that a line names: in its own column, or else in its texts."""
+        by_order, orders = self.candidates.by_order, []
         for words in (_stated_orders, _orders_in_texts):
             orders = orders or sorted({word for word in words(line) if word in by_order})
-        found = {each.id: each for order in orders for each in by_order[order]}
-        return ', '.join(orders), sorted(found.values(), key=_id)
+        return orders
+
+    def _opens(self, order: str) -> dict[Decimal, list[Invoice]]:
+        """Return the invoices of an order by what was open of them when the rule began."""
+        if order not in self.by_open:
+            opens = self.by_open[order] = defaultdict(list)
+            for each in self.candidates.by_order[order]:
+                opens[self._open(each)].append(each)
+        return self.by_open[order]
+
+    def _parts(self, line: LineFacts, orders: list[str]) -> list[Invoice]:
+        """Return what a lump sum may be made of; of more than can be looked at, just so many."""
+        if not orders:
+            return self._of_vendor_code(line)
+        found: dict[int, Invoice] = {}
+        for order in orders:
+            for amount, invoices in self._opens(order).items():
+                if amount:
+                    found.update((each.id, each) for each in invoices)
+                if len(found) > _MOST_LOOKED_AT:
+                    return list(found.values())
+        return sorted(found.values(), key=_id)
+
+    def _affordable(self, waiting: list[int]) -> int:
+        """Return how many candidates a lump sum may have so that all searches together stay within bounds."""
+        sizes = Counter(
+            min(len(self._parts(line, self._orders(line))), MOST_CANDIDATES)
+            for line, classified in (self.lines[index] for index in waiting) if _is_whole(line, classified))
+        work = 0
+        for size in sorted(sizes):
+            work += sizes[size] * size * size
+            if work > _MOST_WORK:
+                return size - 1
+        return MOST_CANDIDATES
 
     def _of_vendor_code(self, line: LineFacts) -> list[Invoice]:
         """Return the invoices of the line's vendor code near its date, if they are few enough to look at."""
@@ -195,17 +249,12 @@ class _Matching:
         dated = self.dated[line.vendor_code]
         first = bisect_left(dated, line.date - NEAR, key=_date)
         last = bisect_right(dated, line.date + NEAR, key=_date)
-        return dated[first:last]
+        return dated[first:last] if last - first <= _MOST_LOOKED_AT else []
 
     def _usable(self, line: LineFacts, invoice: Invoice) -> bool:
         same_code = not (line.vendor_code and invoice.vendor_code) or line.vendor_code == invoice.vendor_code
         return (same_code and invoice.is_customer_ours and invoice.currency == line.currency
-                and self._open(invoice) * invoice.total > 0)
-
-    def _fits(self, line: LineFacts, invoice: Invoice) -> bool:
-        stated = line.invoice_amount
-        return (self._usable(line, invoice) and self._open(invoice) == line.gross
-                and (stated is None or stated == invoice.total))
+                and self._open(invoice) * invoice.total > 0 and invoice.id not in self.contested)
 
     # What comes of it.
 
@@ -216,7 +265,7 @@ class _Matching:
             line.id, rule.code, ((invoice.id, classified.allocated(line)),), permission, ZERO, question, (invoice.id,),
             {'rule': rule.code, 'invoice': invoice.key, 'total': f'{invoice.total:f}', **evidence})
 
-    def _propose_parts(self, rule: MatchRule, line: LineFacts, parts: list[Invoice], evidence: dict) -> Proposal:
+    def _propose_parts(self, rule, line, parts, is_doubtful, evidence) -> Proposal:
         """Give every part what is open of it; the largest one gets what is left, and the write-off."""
         amounts = {each.id: self._open(each) for each in parts}
         self.invoices.update((each.id, each) for each in parts)
@@ -227,9 +276,10 @@ class _Matching:
         # Bookings write off on the last allocation.
         last = max(parts, key=lambda each: (abs(amounts[each.id]), each.id)).id
         amounts[last] = amounts.pop(last) - write_off
+        permission = PERSON if is_doubtful or not line.currency else rule.permission(write_off)
         return Proposal(
-            line.id, rule.code, tuple(amounts.items()), rule.permission(write_off), write_off, None,
-            tuple(sorted(amounts)), {'rule': rule.code, 'invoices': [each.key for each in parts], **evidence})
+            line.id, rule.code, tuple(amounts.items()), permission, write_off, None, tuple(sorted(amounts)),
+            {'rule': rule.code, 'invoices': [each.key for each in parts], **evidence})
 
     def _without_rivals(self, answers: dict[int, Proposal]) -> dict[int, Proposal]:
         """Ask about every line that wants the same invoice as another line by the same rule."""
@@ -286,6 +336,11 @@ def paid_too_much(proposals: Iterable[Proposal]) -> Iterator[int]:
     for proposal in proposals:
         if proposal.question and proposal.question.code == 'paid_too_much':
             yield from proposal.candidates
+
+
+def _is_whole(line: LineFacts, classified: Classified) -> bool:
+    """Tell whether a line may be a lump sum: money for something, not a slice of it."""
+    return classified.line_class == INVOICE and bool(line.gross) and line.invoice_amount in (None, line.gross)
 
 
 def _objection(line: LineFacts, classified: Classified, invoice: Invoice) -> Reason | None:

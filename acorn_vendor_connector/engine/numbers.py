@@ -14,6 +14,7 @@ _LONGEST = 120
 # What Amazon appends to an invoice's number: the claim, and R where it gives the claim back.
 CLAIMS = ('SC', 'PC')
 REVERSED = 'R'
+_ENDS = (*CLAIMS, *(claim + REVERSED for claim in CLAIMS))
 _NOT_IN_KEY = re.compile('[^A-Za-z0-9]+')
 
 
@@ -46,6 +47,8 @@ def probes(text: str | None, widths: Iterable[int] = ()) -> tuple[Probe, ...]:
     if not key:
         return ()
     found = [Probe(key), *_bases(key)]
+    if not widths:
+        return tuple(found)
     padded = (
         Probe(probe.key.zfill(width), probe.chain)
         # The own number first, then the one that is left when all letters of claims are gone.
@@ -63,7 +66,7 @@ def base(text: str | None) -> Probe:
 
 def _bases(key: str) -> list[Probe]:
     """Return what the number may have been before Amazon appended to it, the longest first."""
-    if len(key) > _LONGEST:
+    if len(key) > _LONGEST or not key.endswith(_ENDS):
         return []
     found = [probe for claim in CLAIMS for probe in _peeled(key, claim)]
     return found if len(found) <= _MOST_BASES else [*found[:_MOST_BASES - 1], found[-1]]
