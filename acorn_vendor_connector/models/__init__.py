@@ -27,7 +27,12 @@ from . import amazon_vendor_cursor_pull_audit
 from . import amazon_vendor_cursor_pull_open
 from . import amazon_vendor_cursor_watch
 from . import amazon_vendor_detail
+from . import amazon_vendor_detail_handler
 from . import amazon_vendor_file
+from . import amazon_vendor_file_judge
+from . import amazon_vendor_file_mail
+from . import amazon_vendor_file_payee
+from . import amazon_vendor_file_take
 from . import amazon_vendor_heading
 from . import amazon_vendor_invoice_alias
 from . import amazon_vendor_match
@@ -46,6 +51,7 @@ from . import amazon_vendor_order_mirror
 from . import amazon_vendor_order_pricing
 from . import amazon_vendor_order_sale
 from . import amazon_vendor_page
+from . import amazon_vendor_file_page
 from . import amazon_vendor_page_sent
 from . import amazon_vendor_payee
 from . import amazon_vendor_product
@@ -68,6 +74,9 @@ from . import amazon_vendor_purchase_order_deadline
 from . import amazon_vendor_receipt
 from . import amazon_vendor_remittance
 from . import amazon_vendor_remittance_line
+from . import amazon_vendor_remittance_booking
+from . import amazon_vendor_remittance_handler
+from . import amazon_vendor_remittance_known
 from . import amazon_vendor_remittance_line_match
 from . import amazon_vendor_remittance_match
 from . import amazon_vendor_secret

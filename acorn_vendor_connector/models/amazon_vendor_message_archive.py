@@ -47,16 +47,20 @@ class AmazonVendorMessage(models.Model):
     _inherit = "amazon.vendor.message"
 
     @api.model
-    def _archive(self, page, documents):
+    def _archive(self, page, documents, left_out=frozenset()):
         """Write one message per document of the page that says something new; return how many that were.
+
+        `left_out` are the positions of documents that are not ours to take from this page.
 
         Decided for the whole page at once, in a handful of queries. A document equal to its current version is only
         marked as seen; one that is older than the current version is kept, superseded from the start. Two workers that
         archive the same order at the same moment meet at the unique index of the current version: one of them gets a
         serialization failure and does it again on a fresh snapshot.
         """
-        kind = KINDS.get(page.operation, ORDER)
-        incoming = [_identify(kind, position, raw, page) for position, raw in enumerate(documents)]
+        kind = page._document_kind() or KINDS.get(page.operation, ORDER)
+        incoming = [
+            _identify(kind, position, raw, page) for position, raw in enumerate(documents) if position not in left_out
+        ]
         versions = self._versions_of(kind, page, {key for key, _version in incoming})
         seen, replaced, fresh = set(), set(), {}
         for key, version in incoming:

@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..spapi import vendor_order_status, vendor_orders
+from . import amazon_vendor_detail_handler, amazon_vendor_remittance_handler
 from .amazon_vendor_handler import Outcome
 from .concurrency import CONCURRENCY_ERRORS
 
@@ -17,6 +18,8 @@ SOON = timedelta(seconds=10)
 PARSER_VERSIONS = {
     "purchase_order": vendor_orders.PARSER_VERSION,
     "order_status": vendor_order_status.PARSER_VERSION,
+    "remittance": amazon_vendor_remittance_handler.PARSER_VERSION,
+    "details": amazon_vendor_detail_handler.PARSER_VERSION,
 }
 
 

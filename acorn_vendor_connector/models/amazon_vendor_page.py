@@ -92,14 +92,21 @@ class AmazonVendorPage(models.Model):
         """Return {message id: document as Amazon sent it}; messages whose bytes are gone are left out."""
         pages = messages.page_id
         bodies = pages._bodies()
-        documents = {
-            page.id: self._read(page.operation, bodies[page.id]).orders for page in pages if page.id in bodies
-        }
+        documents = {page.id: page._documents(bodies[page.id]) for page in pages if page.id in bodies}
         return {
             message.id: documents[message.page_id.id][message.position]
             for message in messages
             if message.page_id.id in documents
         }
+
+    def _documents(self, body):
+        """Return the documents of this page, in the order in which they were archived."""
+        self.ensure_one()
+        return self._read(self.operation, body).orders
+
+    def _document_kind(self):
+        """Return what the documents of this page are, where the page itself says so."""
+        return None
 
     @api.model
     def _read(self, operation, body):

@@ -117,12 +117,3 @@ class AmazonVendorRemittance(models.Model):
             "context": {**context, **{name: value for name, value in self.env.context.items()
                                       if name.startswith("search_default_")}},
         }
-
-    # ------------------------------------------------------------------ words
-
-    @api.model
-    def _evidence_in_words(self, evidence):
-        return False
-
-    def _compute_booking_html(self):
-        self.booking_html = False

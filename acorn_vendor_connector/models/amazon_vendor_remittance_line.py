@@ -161,6 +161,3 @@ class AmazonVendorRemittanceLine(models.Model):
     def _compute_booking_text(self):
         for line in self:
             line.booking_text = line._booking_in_words()
-
-    def _booking_in_words(self):
-        return False

@@ -3,11 +3,13 @@
 from odoo.tools.translate import LazyTranslate
 
 from .amazon_vendor_acknowledgement_reasons import ANSWER_REASONS
+from .amazon_vendor_money_reasons import MONEY_REASONS
 
 _lt = LazyTranslate(__name__)
 
 REASONS = {
     **ANSWER_REASONS,
+    **MONEY_REASONS,
     # why an order waits
     "no_ship_to": _lt("The order names no ship-to location. Ask Amazon, then press Retry."),
     "ship_to_unmapped": _lt(

@@ -1,0 +1,84 @@
+"""Keep what people bring like what Amazon answers: byte by byte, and readable again at any time."""
+
+import hashlib
+import json
+
+from odoo import api, fields, models
+
+from ..formats import recognise
+from ..formats.reading import Choices
+from ..spapi import wire
+from .amazon_vendor_message_archive import ORDER, Kind
+from .amazon_vendor_page import PROOF
+
+FILE = "file"
+
+
+def _payment_number(raw):
+    return raw["payment"]["number"]
+
+
+def _list_name(raw):
+    """Name a list by its content: there is no number to it."""
+    return f"{raw['kind']} {wire.digest(raw)[:12]}"
+
+
+def _never(_raw):
+    return None
+
+
+class AmazonVendorPage(models.Model):
+    _inherit = "amazon.vendor.page"
+
+    feed = fields.Selection(selection_add=[(FILE, "Imported file")], ondelete={FILE: "cascade"})
+    file_name = fields.Char("File", readonly=True)
+
+    @api.model
+    def _keep_file(self, body, name, company, environment, said):
+        """Archive a file, for ten years; `said` is what is needed to read it again: kind, choices, payee."""
+        page = self.sudo().create({  # nobody may write pages: the system does
+            "company_id": company.id,
+            "environment": environment,
+            "feed": FILE,
+            "operation": FILE,
+            "file_name": name,
+            "query": json.dumps(said, ensure_ascii=False, sort_keys=True),
+            "requested_at": fields.Datetime.now(),
+            "digest": hashlib.sha256(body).hexdigest(),
+            "size": len(body),
+        })
+        page._store_body(body, kept_as=PROOF)
+        return page
+
+    def _said(self):
+        """Return what was said about this file when it was read."""
+        return json.loads(self.query or "{}")
+
+    def _documents(self, body):
+        if self.operation != FILE:
+            return super()._documents(body)
+        readings = self.env.cr.precommit.data.setdefault("amazon_vendor.readings", {})
+        if self.id in readings:  # read a moment ago, in this transaction
+            return readings[self.id]
+        return recognise.read(body, Choices(**self._said().get("choices", {}))).documents
+
+    def _note_reading(self, documents):
+        """Spare this transaction a second reading of the same file."""
+        self.env.cr.precommit.data.setdefault("amazon_vendor.readings", {})[self.id] = documents
+
+    @api.model
+    def _order_kind(self):
+        """Return how purchase orders are named."""
+        return ORDER
+
+    def _document_kind(self):
+        """Return how documents of a file are named: payments by number and payee, lists by content."""
+        if self.operation != FILE:
+            return super()._document_kind()
+        said = self._said()
+        if said["kind"] == "purchase_orders":
+            return ORDER
+        payee = said.get("payee") or ""
+        if said["kind"] == "remittance":
+            return Kind("remittance", _payment_number, lambda raw: raw.get("payee", payee).upper(), _never)
+        return Kind("details", _list_name, lambda raw: payee, _never)
