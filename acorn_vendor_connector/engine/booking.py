@@ -88,8 +88,9 @@ def _moves(line: Booked, currency: str, company_id: int | None):
     """Yield (place, debit); a credit is a negative debit. What a line moves sums to zero."""
     facts, classified, proposal = line.facts, line.classified, line.proposal
     yield _Place(company_id, CLEARING, 'payment', currency), facts.paid
-    if proposal.question:
-        yield _Place(company_id, SUSPENSE, proposal.question.code, currency), -facts.paid
+    if proposal.question or (classified.line_class == INVOICE and not proposal.allocations):
+        label = proposal.question.code if proposal.question else classified.line_class
+        yield _Place(company_id, SUSPENSE, label, currency), -facts.paid
     elif classified.line_class == INVOICE:
         yield from _on_invoices(line, currency, company_id)
     else:
