@@ -1,6 +1,7 @@
 """Read numbers as people and spreadsheets write them, under either decimal mark."""
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from decimal import Decimal
@@ -13,6 +14,15 @@ WITHOUT_PLACES = frozenset((
     'BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF',
     'XPF',
 ))
+CURRENCIES = WITHOUT_PLACES | frozenset((
+    'AED', 'ARS', 'AUD', 'BDT', 'BGN', 'BHD', 'BRL', 'CAD', 'CHF', 'CNH', 'CNY', 'COP', 'CRC', 'CZK', 'DKK', 'DOP',
+    'EGP', 'EUR', 'GBP', 'GEL', 'HKD', 'HRK', 'HUF', 'IDR', 'ILS', 'INR', 'JOD', 'KES', 'KWD', 'LKR', 'MAD', 'MXN',
+    'MYR', 'NGN', 'NOK', 'NZD', 'OMR', 'PEN', 'PHP', 'PKR', 'PLN', 'QAR', 'RMB', 'RON', 'RSD', 'RUB', 'SAR', 'SEK',
+    'SGD', 'THB', 'TND', 'TRY', 'TWD', 'UAH', 'USD', 'UYU', 'ZAR',
+))
+# What is no sign but stands for a currency; anything else beside a number (CR, %, k) may change what it means.
+_WORDS = frozenset(('kr', 'zł', 'zl', 'rs', 'fr', 'sfr', 'kč', 'kc', 'ft', 'lei', 'tl', 'rm', 'rp'))
+_DOLLARS = frozenset(('US', 'C', 'CA', 'A', 'AU', 'NZ', 'S', 'HK', 'NT', 'MX', 'R'))
 SIGNS = {'€': 'EUR', '£': 'GBP', '₹': 'INR', '₩': 'KRW', '₺': 'TRY', 'zł': 'PLN', 'R$': 'BRL'}
 MAX_DIGITS = 15
 TOO_LARGE = Decimal(10) ** MAX_DIGITS
@@ -50,7 +60,7 @@ def readings(text: str) -> tuple[Decimal | None, Decimal | None]:
 
 def of_cell(value: int | float | Decimal) -> Decimal:
     """Return the number of a spreadsheet's cell."""
-    if not abs(value) < TOO_LARGE:
+    if not math.isfinite(value) or abs(value) >= TOO_LARGE:
         raise NotANumber(str(value))
     return exactly(value)
 
@@ -66,9 +76,10 @@ def currency_in(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _is_sign(affix: str) -> bool:
     """Tell whether what stands around a number is a currency: its code, its sign, or both."""
-    affix = affix.strip()
-    return not affix or (len(affix) <= 6 and all(
-        char.isalpha() or char in '. ' or unicodedata.category(char) == 'Sc' for char in affix))
+    return len(affix) <= 12 and all(
+        word in CURRENCIES or word.rstrip('.').casefold() in _WORDS
+        or (unicodedata.category(word[-1]) == 'Sc' and (len(word) == 1 or word[:-1] in _DOLLARS))
+        for word in affix.split())
 
 
 def _unsigned(text: str) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 # The first three letters are enough but where two months share them.
 _MONTHS = (
     ('jan', 'ene', 'gen', 'janv'),
-    ('feb', 'fev', 'febr'),
+    ('feb', 'fev', 'febr', 'fevr'),
     ('mar', 'mrz', 'maerz', 'marz'),
     ('apr', 'abr', 'avr'),
     ('may', 'mai', 'mag'),

@@ -10,6 +10,7 @@ SHARED_STRINGS = 64 * 1024 ** 2   # the one part of a workbook that has to be in
 SMALL_PART = 3 * 1024 ** 2        # and the parts beside it: styles, names, the list of sheets
 ELEMENTS = 20_000_000             # cells of a workbook, empty ones with a format included
 TAG = 1024 ** 2                   # one tag of XML with its attributes
+NAMES = 2_000                     # different names of tags and attributes
 HTML = 16 * 1024 ** 2
 ROWS = 300_000
 COLUMNS = 512

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from . import amounts, dates
 from .errors import Refused, shortened
-from .reading import DECIMAL_MARKS, Choices, Question
+from .reading import DECIMAL_MARKS, Choices, Note, Question
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ class Evidence:
         self._orders = _Votes(('dmy', 'mdy', 'ymd'))
         self._marks = _Votes(DECIMAL_MARKS)
         self._seen: set = set()
+        self.notes: list[Note] = []
 
     def date(self, text: str, where: Place):
         if text in self._seen:
@@ -120,6 +121,10 @@ class Evidence:
             possible = tuple(
                 mark for mark, each in zip(DECIMAL_MARKS, found, strict=True) if each == each.to_integral_value())
         self._marks.add(possible, found, where, text)
+
+    def mixed(self, where: Place):
+        """Note a column of texts and real dates: a spreadsheet may have understood some of them, and wrongly."""
+        self.notes.append(Note('mixed_dates', {'sheet': where.sheet, 'heading': where.heading}))
 
     def decide(self) -> tuple[Locale, tuple[Question, ...]]:
         """Return how to read the file and what is left to ask; raise Refused where two rows contradict each other."""

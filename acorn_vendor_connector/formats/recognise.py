@@ -132,6 +132,7 @@ def _read_tables(fit: _Fit, finder: tables.Finder, choices: Choices, notes: list
     for table in lists:
         table.testify(evidence)
     locale, questions = evidence.decide()
+    notes += evidence.notes
     reading = Reading(
         layout.kind, layout.name_of(lists), questions=questions, notes=tuple(notes), unknown_headings=unknown,
         date_order=locale.date_order, decimal_mark=locale.decimal_mark)

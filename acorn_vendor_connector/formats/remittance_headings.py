@@ -55,10 +55,10 @@ PAYMENTS = Section('payments', (
         'Estado de pago', 'Stato del pagamento', 'Stato pagamento', '支払いステータス',
     )),
     Field('void_reason', TEXT, (
-        'Payment Voided Reason', 'Payment Void Reason', 'Void Reason', 'Voided Reason',
-        'Grund für Stornierung der Zahlung',
-        'Stornierungsgrund', "Motif d'annulation du paiement", "Motif d'annulation", 'Motivo de anulación del pago',
-        'Motivo de anulación', 'Motivo di annullamento del pagamento', 'Motivo annullamento',
+        'Payment Voided Reason', 'Payment Void Reason', 'Void Reason', 'Voided Reason', 'Grund für Stornierung',
+        'Grund für Stornierung der Zahlung', 'Stornierungsgrund', "Motif d'annulation du paiement",
+        "Motif d'annulation", 'Motivo de anulación del pago', 'Motivo de anulación',
+        'Motivo di annullamento del pagamento', 'Motivo annullamento',
     )),
     _PAYEE,
 ))

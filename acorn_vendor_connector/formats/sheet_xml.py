@@ -44,7 +44,8 @@ def feed(parser, pieces: Iterable[bytes], name: str) -> Iterator[None]:
         for piece in pieces:
             parser.Parse(piece, False)
             fed += len(piece)
-            if fed - parser.CurrentByteIndex > limits.TAG:
+            # A tag without an end, and ever new names of tags, would be kept until the end of the part.
+            if fed - parser.CurrentByteIndex > limits.TAG or len(parser.intern) > limits.NAMES:
                 raise Refused('broken', what=name[-60:])
             yield
         parser.Parse(b'', True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from . import headings, layouts, limits
 from .cells import as_text, clean
@@ -104,18 +105,23 @@ class Table:
         index, heading, is_date = column.index, column.text, column.field.type == layouts.DATE
         currency = next(
             (each.index for each in self.columns if each.field and each.field.name == column.field.currency), None)
+        has_texts = has_dates = False
         for row, cells in self.rows:
             value = cells[index] if index < len(cells) else None
             if type(value) is not str:
+                has_dates = has_dates or isinstance(value, date)
                 continue
             text = clean(value)
             if is_nothing(text):
                 continue
             where = Place(self.sheet, row, heading)
             if is_date:
+                has_texts = True
                 evidence.date(text, where)
             else:
                 evidence.number(text, where, _at(cells, currency).upper() if currency is not None else '')
+        if has_texts and has_dates:
+            evidence.mixed(Place(self.sheet, self.row, heading))
 
     def records(self, context: Context) -> Iterator[tuple[Place, dict]]:
         """Yield where each row stands and its values by field, typed as the fields say; absent where the cell is empty.

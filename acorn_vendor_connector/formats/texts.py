@@ -87,15 +87,18 @@ def _rows(text: str, delimiter: str):
     reader = csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)
     try:
         for cells in reader:
-            yield reader.line_num, tuple(cells if len(cells) <= limits.COLUMNS else _without_tail(cells))
+            if len(cells) > limits.COLUMNS:
+                _cut_tail(cells)
+            if cells and max(map(len, cells)) > limits.CELL:
+                raise Refused('too_large', what='cell', limit=limits.CELL, row=reader.line_num)
+            yield reader.line_num, tuple(cells)
     except csv.Error as error:
         raise Refused('broken', what='csv', row=reader.line_num) from error
 
 
-def _without_tail(cells: list[str]) -> list[str]:
+def _cut_tail(cells: list[str]):
     while cells and not cells[-1].strip():
         cells.pop()
-    return cells
 
 
 # Web pages

@@ -1,6 +1,7 @@
 """Write remittances as Amazon does, in the locale and container that a test asks for."""
 import csv
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -44,6 +45,13 @@ def remittance(payments=None, lines=None, headings=US_HEADINGS):
     ]
 
 
+MAIN = b'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+SHARED_TEXTS = (
+    b'<Override PartName="/xl/sharedStrings.xml" '
+    b'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+)
+
+
 # How a locale writes: order of a date, decimal mark, thousands
 
 LOCALES = {
@@ -79,6 +87,27 @@ def xlsx_of(rows, sheet='Remittance payments'):
         book.active.append(row)
     out = io.BytesIO()
     book.save(out)
+    return _with_shared_texts(out.getvalue())
+
+
+def _with_shared_texts(body):
+    """Move the texts of a workbook into a part of their own, as Excel does."""
+    texts = {}
+
+    def share(found):
+        return b' t="s"><v>%d</v>' % texts.setdefault(found[1], len(texts))
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist()):
+            content = old.read(name)
+            if name.startswith('xl/worksheets/'):
+                content = re.sub(rb' t="inlineStr"><is><t[^>]*>([^<]*)</t></is>', share, content)
+            if name == '[Content_Types].xml':
+                content = content.replace(b'</Types>', SHARED_TEXTS + b'</Types>')
+            new.writestr(name, content)
+        shared = b''.join(b'<si><t xml:space="preserve">%s</t></si>' % text for text in texts)
+        new.writestr('xl/sharedStrings.xml', b'<?xml version="1.0"?><sst xmlns="%s">%s</sst>' % (MAIN, shared))
     return out.getvalue()
 
 
