@@ -31,9 +31,15 @@ def price_protection(desk, place, vendor_code):
     _take(desk, place, "price_protection", number, vendor_code, (10, 120), "Price protection")
 
 
+def allowance(desk, place, vendor_code):
+    number = f"ALD{desk.count('allowance'):08d}"
+    words = "Allowance – Discounts received"
+    _take(desk, place, "agreement", number, vendor_code, (5, 50), words, case="allowance")
+
+
 def discount(desk, place, vendor_code):
-    number = f"ALD{desk.count('discount'):08d}"
-    _take(desk, place, "discount", number, vendor_code, (5, 50), "Allowance – Discounts received")
+    """A discount as a line of its own, beside those that come off the invoices' lines."""
+    _take(desk, place, "discount", f"QPD{desk.count('discount'):08d}", vendor_code, (5, 50), "Quick-pay discount")
 
 
 def withholding(desk, place, vendor_code):
@@ -61,13 +67,14 @@ def _provide(desk, place, name, release, words):
     )
 
 
-def _take(desk, place, line_class, number, vendor_code, bounds, words, kind="Others"):
+def _take(desk, place, line_class, number, vendor_code, bounds, words, kind="Others", case=""):
     desk.take(
-        place, number, line_class, line_class, -desk.draw(place, *bounds), vendor_code=vendor_code, type=kind,
+        place, number, line_class, case or line_class, -desk.draw(place, *bounds), vendor_code=vendor_code, type=kind,
         description=words,
     )
 
 
 CHARGES = (
     chargeback, product_return, agreement, provision, aged_provision, price_protection, discount, chargeback_twice,
+    allowance,
 )

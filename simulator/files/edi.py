@@ -42,7 +42,7 @@ def _transaction(view, payment, lines, control):
     for line in lines:
         amounts = (line.paid, line.invoice_amount, line.discount)
         texts = "*".join(amount_text(value) if value else "" for value in amounts).rstrip("*")
-        segments.append(f"RMR*IV*{_x12_text(view.number(line.number))}**{texts}")
+        segments.append(f"RMR*IV*{_x12_text(view.number_of(line))}**{texts}")
         if line.purchase_order:
             segments.append(f"REF*PO*{line.purchase_order}")
         segments.append(f"DTM*003*{line.date:%Y%m%d}")
@@ -93,7 +93,7 @@ def _currencies(payment):
 
 def _document(view, line):
     kind = "380" if line.line_class == "invoice" and line.paid >= 0 else "381" if line.is_reversal else "383"
-    number = _released(view.number(line.number).strip())
+    number = _released(view.number_of(line).strip())
     yield f"DOC+{kind}+{number}"
     yield f"MOA+77:{amount_text(line.invoice_amount)}:{line.currency}"
     if line.discount:

@@ -111,7 +111,7 @@ def invoices_v1(view):
         ]
         rows.append(Row(cells, _invoice_truth(invoice, number, status, paid)))
         for line in children.get(invoice.number, ()):
-            number = view.number(line.number)
+            number = view.number_of(line)
             child = [place, line.date, line.date, "Paid", line.paid, payee, line.date, number, line.paid, "No"]
             rows.append(Row(child, _truth(line, number, line.paid, status="Paid", paid=str(line.paid))))
     return _sheet("advancedSearchExportAll", headings, rows)

@@ -61,14 +61,14 @@ def _line_cells(view, payment, line, layout, has_codes):
         original = view.number(line.original_number) if line.original_number else None
         words = [line.type or None, line.description or "Payments", line.reference or None, original]
     return [
-        payment.number, view.number_cell(line.number), line.date, *words, line.invoice_amount, line.currency,
+        payment.number, view.number_cell(line), line.date, *words, line.invoice_amount, line.currency,
         line.withholding, line.discount, line.paid, line.remaining, *([line.vendor_code] if has_codes else []),
     ]
 
 
 def _words(line):
     """Return the short layouts' description: most lines have none."""
-    says_more = line.case in ("only_by_order", "lump") or line.line_class in ("discount", "withholding")
+    says_more = line.case in ("only_by_order", "lump", "allowance") or line.line_class in ("discount", "withholding")
     return line.description if says_more else None
 
 
@@ -80,7 +80,7 @@ def line_truth(view, line):
     """Return what the line really is; `invoice` is None where it is about none, or about several."""
     ours = [invoice.number for invoice in line.invoices]
     return {
-        "number": view.number(line.number),
+        "number": view.number_of(line),
         "class": line.line_class,
         "is_reversal": line.is_reversal,
         "case": line.case,

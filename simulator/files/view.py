@@ -86,9 +86,14 @@ class View:
     def number(self, number):
         return mangled(number, self.ledger.seed) if "mangled_numbers" in self.nasty else number
 
-    def number_cell(self, number):
+    def number_of(self, line):
+        """Return the line's number as written: Amazon mangles what it has from us, never numbers of its own."""
+        is_ours = line.invoices and line.number.startswith(line.invoices[0].number)
+        return self.number(line.number) if is_ours else line.number
+
+    def number_cell(self, line):
         """Return the number as a cell: Excel makes a number of digits where it may."""
-        text = self.number(number)
+        text = self.number_of(line)
         return int(text) if "mangled_numbers" in self.nasty and text.isdecimal() and len(text) < 15 else text
 
 

@@ -77,7 +77,7 @@ def test_every_story_is_told_in_a_small_ledger():
         "in_full", "in_slices", "in_several_lines", "in_equal_halves", "cents_differ", "credit_note", "only_by_order",
         "lump", "shortage", "shortage_reversed", "shortage_chain", "shortage_hyphen", "shortage_in_slices",
         "price_claim", "price_claim_reversed", "chargeback", "chargeback_twice", "return", "agreement", "provision",
-        "price_protection", "discount",
+        "price_protection", "discount", "allowance",
     }
     assert len(ledger.invoices) == 60
     assert {line.invoices[0].number for line in ledger.lines if line.invoices} < set(ledger.by_number)
