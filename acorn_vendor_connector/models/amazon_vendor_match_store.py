@@ -1,0 +1,195 @@
+"""Write what the engine decided about the lines of a remittance, by a number of statements that does not grow."""
+
+import json
+
+from odoo.tools import SQL
+
+# (column, its type)
+COLUMNS = (
+    ("number_key", "text"),
+    ("base_key", "text"),
+    ("line_class", "text"),
+    ("is_reversal", "bool"),
+    ("class_rule", "text"),
+    ("is_sure", "bool"),
+    ("evidence", "jsonb"),
+    ("match_state", "text"),
+    ("match_rule_id", "int"),
+    ("permission", "text"),
+    ("write_off", "numeric"),
+    ("question", "jsonb"),
+    ("needs_me", "bool"),
+    ("move_id", "int"),
+)
+MATCH_COLUMNS = (
+    ("line_id", "int"),
+    ("move_id", "int"),
+    ("amount", "numeric"),
+    ("rule_id", "int"),
+    ("permission", "text"),
+    ("write_off", "numeric"),
+    ("evidence", "jsonb"),
+)
+ARRAYS = {
+    "int": lambda values: SQL("%s::int[]", values),
+    "text": lambda values: SQL("%s::text[]", values),
+    "bool": lambda values: SQL("%s::bool[]", values),
+    "numeric": lambda values: SQL("%s::numeric[]", values),
+    "jsonb": lambda values: SQL("%s::jsonb[]", values),
+}
+
+
+class MatchStore:
+    """Keep the proposals of one remittance: equal ones stay as they are, those that do not hold any more go."""
+
+    def __init__(self, remittance, rule_ids):
+        self.env = remittance.env
+        self.remittance_id = remittance.id
+        self.rule_ids = rule_ids
+        self.touched = set()  # invoices of which more or less is paid now
+
+    def write(self, decided):
+        """Write [(line id, key, Classified, Proposal)]; lines that are not among them keep what they have."""
+        if not decided:
+            return
+        lines, matches = [], []
+        for line_id, key, classified, proposal in decided:
+            lines.append(self._line_row(line_id, key, classified, proposal))
+            matches.extend(self._match_rows(proposal))
+        self._drop_matches([row[0] for row in lines], matches)
+        self._insert_matches(matches)
+        self._update_lines(lines)
+
+    # ------------------------------------------------------------------ rows
+
+    def _line_row(self, line_id, key, classified, proposal):
+        question, state = proposal.question, "none"
+        found = bool(proposal.allocations) and question is None
+        if question is not None:
+            state = "question"
+        elif found:
+            state = "proposed"
+        needs_me = question is not None or (found and proposal.permission == "person")
+        stored = question and {
+            "code": question.code,
+            "params": _plain(question.params),
+            "candidates": list(proposal.candidates),
+        }
+        return (
+            line_id,
+            key or None,
+            classified.base_key or None,
+            classified.line_class,
+            classified.is_reversal,
+            classified.rule,
+            classified.is_sure,
+            json.dumps(_plain({**classified.evidence, "match": proposal.evidence})),
+            state,
+            self.rule_ids.get(proposal.rule) if found else None,
+            proposal.permission if found else None,
+            proposal.write_off if found else 0,
+            json.dumps(stored) if stored else None,
+            needs_me,
+            proposal.allocations[0][0] if found else None,
+        )
+
+    def _match_rows(self, proposal):
+        """Return a row for every invoice; the first one carries what is written off.
+
+        Also where there is a question: that is what the line gives if a person says yes.
+        """
+        evidence = json.dumps(_plain(proposal.evidence))
+        for turn, (move_id, amount) in enumerate(proposal.allocations):
+            yield (
+                proposal.line_id,
+                move_id,
+                amount,
+                self.rule_ids.get(proposal.rule),
+                proposal.permission,
+                0 if turn else proposal.write_off,
+                evidence,
+            )
+
+    # ------------------------------------------------------------------ statements
+
+    def _drop_matches(self, line_ids, matches):
+        """Remove the matches that do not hold any more; a checked one stays as withdrawn, its verdict counts."""
+        pairs = [row[0] for row in matches], [row[1] for row in matches]
+        condition = SQL(
+            """line_id = ANY(%s) AND state = 'proposed' AND (line_id, move_id) NOT IN
+               (SELECT * FROM unnest(%s::int[], %s::int[]))""",
+            line_ids,
+            *pairs,
+        )
+        rows = self.env.execute_query(
+            SQL("DELETE FROM amazon_vendor_match WHERE %s AND verdict IS NULL RETURNING move_id", condition)
+        ) + self.env.execute_query(
+            SQL("UPDATE amazon_vendor_match SET state = 'withdrawn' WHERE %s RETURNING move_id", condition)
+        )
+        self.touched.update(move_id for [move_id] in rows)
+
+    def _insert_matches(self, matches):
+        if not matches:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                """INSERT INTO amazon_vendor_match AS match (
+                       line_id, remittance_id, company_id, move_id, move_company_id, currency_id, amount, rule_id,
+                       permission, write_off, state, is_automatic, evidence, create_uid, write_uid, create_date,
+                       write_date)
+                   SELECT new.line_id, line.remittance_id, line.company_id, new.move_id, move.company_id,
+                          coalesce(line.currency_id, move.currency_id), new.amount, new.rule_id, new.permission,
+                          new.write_off, 'proposed', TRUE, new.evidence, %(uid)s, %(uid)s,
+                          now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                     FROM %(new)s
+                     JOIN amazon_vendor_remittance_line line ON line.id = new.line_id
+                     JOIN account_move move ON move.id = new.move_id
+                 ORDER BY new.line_id, new.move_id
+              ON CONFLICT (line_id, move_id) WHERE state != 'withdrawn' DO UPDATE
+                      SET amount = excluded.amount, rule_id = excluded.rule_id, permission = excluded.permission,
+                          write_off = excluded.write_off, evidence = excluded.evidence,
+                          write_uid = excluded.write_uid, write_date = excluded.write_date
+                    WHERE (match.amount, match.rule_id, match.permission, match.write_off) IS DISTINCT FROM
+                          (excluded.amount, excluded.rule_id, excluded.permission, excluded.write_off)
+                RETURNING match.move_id""",
+                uid=self.env.uid,
+                new=_unnested("new", MATCH_COLUMNS, matches),
+            )
+        )
+        self.touched.update(move_id for [move_id] in rows)
+
+    def _update_lines(self, lines):
+        columns = [SQL.identifier(name) for name, _type in COLUMNS]
+        self.env.cr.execute(
+            SQL(
+                """UPDATE amazon_vendor_remittance_line line
+                      SET %(assigned)s, write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+                     FROM %(new)s
+                    WHERE line.id = new.id AND (%(old)s) IS DISTINCT FROM (%(now)s)""",
+                assigned=SQL(", ").join(SQL("%s = new.%s", column, column) for column in columns),
+                uid=self.env.uid,
+                new=_unnested("new", (("id", "int"), *COLUMNS), lines),
+                old=SQL(", ").join(SQL("line.%s", column) for column in columns),
+                now=SQL(", ").join(SQL("new.%s", column) for column in columns),
+            )
+        )
+
+
+def _unnested(alias, columns, rows):
+    """Return rows as a table that a statement can read from."""
+    arrays = [list(values) for values in zip(*rows, strict=True)]
+    return SQL(
+        "unnest(%s) AS %s (%s)",
+        SQL(", ").join(ARRAYS[kind](values) for (_name, kind), values in zip(columns, arrays, strict=True)),
+        SQL.identifier(alias),
+        SQL(", ").join(SQL.identifier(name) for name, _kind in columns),
+    )
+
+
+def _plain(value):
+    """Return what the engine says in what JSON knows; decimals as they are written."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)

@@ -1,0 +1,345 @@
+"""Match remittances: the engine decides, this reads what it needs and writes what it says."""
+
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..engine import classify, matching
+from ..engine.numbers import canonical
+from .amazon_vendor_match_candidates import MatchCandidates, earlier
+from .amazon_vendor_match_store import MatchStore
+from .concurrency import CONCURRENCY_ERRORS, is_first_time
+from .notice import notice
+
+_logger = logging.getLogger(__name__)
+
+CRON = "acorn_vendor_connector.cron_match_remittances"
+RETRY_MINUTES = 30
+# Classes of which a line names an invoice of ours, its own or the one that is claimed on.
+ON_INVOICES = ("invoice", "shortage", "price_claim")
+
+
+class AmazonVendorRemittance(models.Model):
+    _inherit = "amazon.vendor.remittance"
+
+    match_retry_at = fields.Datetime(readonly=True, help="Matching failed; it is tried again then.")
+    match_error = fields.Text(readonly=True)
+
+    _needs_match_idx = models.Index("(id) WHERE needs_match IS TRUE")
+
+    # ------------------------------------------------------------------ actions
+
+    def action_match(self):
+        """Match these remittances again: what people decided stays."""
+        self.check_access("write")
+        before = sum(self.mapped("needs_me_count"))
+        self._match()
+        left = sum(self.mapped("needs_me_count"))
+        return notice(
+            self.env._("Matched again: %(left)s line(s) need you, %(before)s before.", left=left, before=before)
+        )
+
+    def action_accept_all(self):
+        """Accept every proposal of these remittances that waits for a person."""
+        proposed = self.env["amazon.vendor.remittance.line"].search(
+            [("remittance_id", "in", self.ids), ("match_state", "=", "proposed"), ("needs_me", "=", True)]
+        )
+        return proposed.action_accept()
+
+    # ------------------------------------------------------------------ verbs
+
+    def _match(self):
+        """Say of every undecided line what it is and which invoice it names; never commits.
+
+        What a person decided stays as it is. Earlier payments come first, so that several payments of one invoice
+        are counted in the order in which Amazon made them, whichever way they came here.
+        """
+        for remittance in self.sorted(lambda each: (each.payment_date or fields.Date.end_of(
+            fields.Date.context_today(each), "year"), each.id)):
+            remittance._match_one()
+
+    def _match_one(self, lines=None):
+        """Match one remittance, or only some lines of it, with a number of queries that does not grow with its lines.
+
+        sudo: invoices of other companies of the payee, whom the person who matches may not work for. Only numbers of
+        invoices are shown of them.
+        """
+        self.ensure_one()
+        restored = self._restore_accepted()
+        candidates = MatchCandidates(self, None if lines is None else lines.ids)
+        rules = self.env["amazon.vendor.match.rule"]._for_company(self.company_id)
+        store = MatchStore(self, {code: rule.id for code, rule in rules.items()})
+        store.touched.update(restored)
+        store.write(self._decide(candidates, rules))
+        if lines is None:
+            self.write({"needs_match": False, "match_error": False, "match_retry_at": False})
+        self._refresh_counts()
+        self._wake_later(self.env["account.move"].browse(store.touched))
+
+    def _decide(self, candidates, rules):
+        """Return [(line id, key, Classified, Proposal)] for all lines that rules may decide."""
+        rows = candidates.lines()
+        widths = candidates.widths()
+        keys = set().union(*(classify.keys(facts, widths) for facts, _person in rows))
+        known = candidates.known(keys, widths)
+        class_rules = classify.Rules(self.env["amazon.vendor.class.rule"]._for_company(self.company_id))
+        on = self.payment_date or fields.Date.context_today(self)
+        lines = [
+            (facts, _as_said(person, classify.classify(facts, class_rules, known, on))) for facts, person in rows
+        ]
+        invoices = candidates.candidates(keys, _orders(lines, known))
+        settings = self._match_settings(rules, on)
+        proposals = matching.match(lines, invoices, settings)
+        return [
+            (facts.id, canonical(facts.number), found, proposal)
+            for (facts, found), proposal in zip(lines, proposals, strict=True)
+        ]
+
+    def _match_settings(self, rules, day):
+        """Return what each rule may do, its limit in the currency of the invoices that are paid."""
+        currency = self.invoice_currency_id or self.currency_id
+        return {code: rule._setting(currency, day) for code, rule in rules.items() if rule.active}
+
+    def _refresh_counts(self):
+        """Count what needs a person and what is matched, and say how far these remittances are."""
+        if not self.ids:
+            return
+        self.env["amazon.vendor.remittance.line"].flush_model()
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE amazon_vendor_remittance remittance
+                      SET needs_me_count = counted.needs_me, matched_count = counted.matched,
+                          state = CASE WHEN is_void THEN 'void'
+                                       WHEN state = 'parked' THEN 'parked'
+                                       WHEN counted.needs_me = 0 AND balance_state = 'balanced' THEN 'clean'
+                                       ELSE 'to_check' END
+                     FROM (SELECT id, coalesce(needs_me, 0) AS needs_me, coalesce(matched, 0) AS matched
+                             FROM unnest(%(ids)s) AS asked (id)
+                        LEFT JOIN (SELECT remittance_id, count(*) FILTER (WHERE needs_me) AS needs_me,
+                                          count(*) FILTER (WHERE match_state IN ('proposed', 'accepted')) AS matched
+                                     FROM amazon_vendor_remittance_line WHERE remittance_id = ANY(%(ids)s)
+                                 GROUP BY remittance_id) lines ON lines.remittance_id = asked.id) counted
+                    WHERE remittance.id = counted.id""",
+                ids=list(self.ids),
+            )
+        )
+        self.invalidate_recordset()
+        self.env["amazon.vendor.remittance.line"].invalidate_model()
+        self.env["amazon.vendor.match"].invalidate_model()
+
+    # ------------------------------------------------------------------ invoices that come and go
+
+    @api.model
+    def _wake_for(self, moves):
+        """Match those remittances again that have open lines which may mean these invoices.
+
+        By their number, by the number their claim is about, or by the purchase order. Where no line does, it costs a
+        look into three indexes.
+        """
+        keys = [key for key in moves.mapped("amazon_vendor_number_key") if key]
+        orders = [name.strip().upper() for name in self._orders_named(moves) if name]
+        if keys:
+            lost = SQL("SELECT remittance_id FROM amazon_vendor_match WHERE lost_invoice AND move_id = ANY(%s)", moves.ids)
+            self._wake(SQL("%s UNION %s UNION %s", _lines_about(keys), _lines_of_orders(orders), lost))
+
+    @api.model
+    def _wake_for_keys(self, keys):
+        """Match those remittances again whose open lines are about these numbers."""
+        if keys:
+            self._wake(_lines_about(keys))
+
+    @api.model
+    def _wake_unclassified(self, companies):
+        """Match those remittances of these companies again that have lines nobody could tell what they are."""
+        self._wake(
+            SQL(
+                """SELECT remittance_id FROM amazon_vendor_remittance_line
+                    WHERE needs_me AND company_id = ANY(%s) AND question->>'code' IN ('unknown_line', 'class_unsure')""",
+                companies.ids,
+            )
+        )
+
+    @api.model
+    def _orders_named(self, moves):
+        """Return the purchase orders that these invoices are for, as a line of a payment may name them."""
+        sales = moves.invoice_line_ids.sale_line_ids.order_id
+        names = sales.amazon_vendor_purchase_order_id.mapped("name")
+        return [*names, *sales.mapped("client_order_ref"), *moves.mapped("ref")]
+
+    def _wake_later(self, moves):
+        """Have later payments matched again that name these invoices: what is left for them has changed."""
+        if not moves:
+            return
+        # sudo: invoices of all companies of the payee; only their numbers are read.
+        keys = [key for key in moves.sudo().mapped("amazon_vendor_number_key") if key]
+        self._wake(
+            SQL(
+                """SELECT later.id FROM amazon_vendor_remittance later
+                    WHERE later.id IN (
+                          SELECT remittance_id FROM amazon_vendor_match
+                           WHERE move_id = ANY(%(moves)s) AND state = 'proposed'
+                           UNION %(about)s)
+                      AND later.id != %(id)s AND NOT %(before)s""",
+                moves=moves.ids,
+                about=_lines_about(keys),
+                id=self.id,
+                before=earlier(SQL("later"), self),
+            )
+        )
+
+    @api.model
+    def _wake(self, found):
+        """Note that remittances have to be matched again, and ask for it; those that know already are left alone."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """UPDATE amazon_vendor_remittance SET needs_match = TRUE
+                    WHERE id IN (%s) AND needs_match IS NOT TRUE AND is_void IS NOT TRUE RETURNING id""",
+                found,
+            )
+        )
+        if rows:
+            self.browse(each for [each] in rows).invalidate_recordset(["needs_match"])
+            self._trigger_match()
+
+    @api.model
+    def _lose_invoices(self, moves):
+        """Make questions of the lines that are matched to invoices which were reset, cancelled or renumbered.
+
+        What a person accepted is kept aside: posted again, the invoice has its line back.
+        """
+        if not moves:
+            return
+        matches = self.env["amazon.vendor.match"]
+        found = matches.search([("move_id", "in", moves.ids), ("state", "!=", "withdrawn")])
+        lost = found.filtered(lambda match: match.move_id.state != "posted")
+        if lost:
+            lost.filtered(lambda match: match.state == "accepted").write({"lost_invoice": True})
+            names = ", ".join(sorted({name for name in lost.mapped("invoice_name") if name}))
+            lost.line_id._withdraw_matches("invoice_reset", invoices=names)
+        if found:
+            found.remittance_id.write({"needs_match": True})
+            self._trigger_match()
+
+    def _restore_accepted(self):
+        """Give lines back what people accepted before its invoice was reset, once all of it is posted again."""
+        rows = self.env.execute_query(
+            SQL(
+                """WITH back AS (
+                       SELECT match.line_id FROM amazon_vendor_match match
+                         JOIN account_move move ON move.id = match.move_id
+                        WHERE match.remittance_id = %s AND match.lost_invoice AND match.state = 'withdrawn'
+                     GROUP BY match.line_id HAVING bool_and(move.state = 'posted'))
+                   UPDATE amazon_vendor_match match SET state = 'accepted', lost_invoice = FALSE
+                     FROM back WHERE match.line_id = back.line_id AND match.lost_invoice
+                RETURNING match.line_id, match.move_id""",
+                self.id,
+            )
+        )
+        if rows:
+            self.env["amazon.vendor.match"].invalidate_model()
+            lines = self.env["amazon.vendor.remittance.line"].browse(line_id for line_id, _move_id in rows)
+            lines._note_accepted()
+        return {move_id for _line_id, move_id in rows}
+
+    # ------------------------------------------------------------------ crons
+
+    @api.model
+    def _trigger_match(self, at=None):
+        """Ask for a run of the matching, now or at a moment."""
+        if is_first_time(self.env, "match", at):
+            self.env.ref(CRON).sudo()._trigger(at)  # crons belong to the system
+
+    @api.model
+    def _match_domain(self):
+        """Match what has to be matched now."""
+        due = Domain("match_retry_at", "=", False) | Domain("match_retry_at", "<=", fields.Datetime.now())
+        return Domain("needs_match", "=", True) & due
+
+    @api.model
+    def _cron_match_remittances(self):
+        """Match one remittance after the other, the earliest payment first, until none waits or the time is up."""
+        cron = self.env["ir.cron"]
+        domain = self._match_domain()
+        cron._commit_progress(remaining=self.search_count(domain))
+        skipped = self.browse()
+        while waiting := self.search(domain & Domain("id", "not in", skipped.ids), order="payment_date, id", limit=1):
+            # The lock is the first statement of the transaction; another worker may have been here meanwhile.
+            remittance = waiting.try_lock_for_update().filtered_domain(domain)
+            if not remittance:
+                skipped |= waiting
+                continue
+            remittance._match_guarded()
+            if not cron._commit_progress(1):
+                return
+        cron._commit_progress(remaining=0)
+
+    def _match_guarded(self):
+        """Match one remittance; an error is written on it, and it is tried again later."""
+        try:
+            with self.env.cr.savepoint():
+                self._match()
+        except CONCURRENCY_ERRORS:
+            self.env.cr.rollback()
+            self._put_off(self.env._("The database was busy. This is tried again by itself."), 1)
+        except Exception as error:
+            _logger.exception("Remittance %s could not be matched", self.name)
+            self._put_off(str(error), RETRY_MINUTES)
+
+    def _put_off(self, text, minutes):
+        """Leave this remittance for later, and say on it why."""
+        at = fields.Datetime.now() + timedelta(minutes=minutes)
+        self.write({"match_error": text, "match_retry_at": at})
+        self._trigger_match(at)
+
+
+def _lines_about(keys):
+    """Select the remittances with lines about these numbers that no person decided."""
+    return SQL(
+        """SELECT remittance_id FROM amazon_vendor_remittance_line
+            WHERE match_state != 'accepted' AND number_key = ANY(%(keys)s)
+            UNION
+           SELECT remittance_id FROM amazon_vendor_remittance_line
+            WHERE match_state != 'accepted' AND base_key = ANY(%(keys)s)""",
+        keys=keys,
+    )
+
+
+def _lines_of_orders(orders):
+    """Select the remittances with open lines that name these purchase orders."""
+    return SQL(
+        """SELECT remittance_id FROM amazon_vendor_remittance_line
+            WHERE needs_me AND upper(trim(purchase_order)) = ANY(%s)""",
+        orders,
+    )
+
+
+def _orders(lines, known):
+    """Return the purchase orders by which to look for the invoices of lines whose number is not known."""
+    numbers = known.register | known.aliases
+    return {
+        order
+        for facts, found in lines
+        if found.line_class == "invoice" and found.base_key not in numbers
+        for order in matching.orders_named(facts)
+    }
+
+
+def _as_said(person, found):
+    """Return what a line is: what a person said, else what was found."""
+    if person is None:
+        return found
+    line_class, is_reversal = person
+    keeps_key = line_class in ON_INVOICES or found.line_class == line_class
+    return classify.Classified(
+        line_class,
+        is_reversal,
+        None,
+        found.base_key if keeps_key else "",
+        found.chain if keeps_key else (),
+        {"source": "person"},
+    )
