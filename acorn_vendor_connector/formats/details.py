@@ -63,12 +63,13 @@ def payee_of(context: Context) -> str:
 def document(kind: str, rows: Iterable[dict]) -> list[dict]:
     """Return the one document of a list. Rows that nothing tells apart get a number each."""
     counts: dict[tuple, int] = {}
-    made = []
-    for row in content.ordered(rows):
+    made = content.ordered(rows)
+    for index, row in enumerate(made):
         place = (row['kind'], row.get('number', ''), row.get('item', ''))
         counts[place] = counts.get(place, 0) + 1
-        made.append(row if counts[place] == 1 else {**row, 'item': f'{place[2]} #{counts[place]}'.strip()})
-    return [{'type': 'details', 'kind': kind, 'rows': content.ordered(made)}]
+        if counts[place] > 1:
+            made[index] = {**row, 'item': f'{place[2]} #{counts[place]}'.strip()}
+    return [{'type': 'details', 'kind': kind, 'rows': made}]
 
 
 def joined(*texts: str | None) -> str:

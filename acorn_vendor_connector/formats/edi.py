@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from . import limits
 from .cells import plain
 from .errors import Refused, shortened
 
@@ -57,8 +58,11 @@ class Segment(NamedTuple):
         """Return the component without blanks around it; '' where the segment is shorter."""
         if element >= len(self.elements):
             return ''
-        parts = _split(self.elements[element], self.separators.component, self.separators.release)
-        return _unreleased(parts[component], self.separators.release).strip() if component < len(parts) else ''
+        text, marks = self.elements[element], self.separators
+        if marks.component not in text and not (marks.release and marks.release in text):
+            return '' if component else text.strip()
+        parts = _split(text, marks.component, marks.release)
+        return _unreleased(parts[component], marks.release).strip() if component < len(parts) else ''
 
     def text(self, element: int) -> str:
         """Return a whole element of X12, where a component separator inside a text means nothing."""
@@ -84,7 +88,7 @@ class Segment(NamedTuple):
             raise self._refuse('not_a_date', element, text) from None
 
     def missing(self, element: int) -> Refused:
-        return Refused('broken', what=f'{self.tag}{element:02d}', row=self.row)
+        return Refused('broken', what=f'{self.tag}{element:02d}, {self.row}', row=self.row)
 
     def _refuse(self, code: str, element: int, text: str) -> Refused:
         return Refused(code, row=self.row, heading=f'{self.tag}{element:02d}', value=shortened(text))
@@ -112,11 +116,13 @@ class Source:
             f'[^{release}{mark}]*(?:{release}.[^{release}{mark}]*)*' if release else f'[^{mark}]*', re.DOTALL)
         while self.ahead(1):
             end = pattern.match(self.text, self.position).end()
+            if end - self.position > limits.CELL:
+                raise Refused('too_large', what='characters', limit=limits.CELL)
             raw = self.text[self.position:end].strip()
             if raw:
                 self.row += 1
             if self.text[end:end + 1] != separators.segment:
-                raise Refused('broken', what=shortened(raw[:3]), row=self.row, value=shortened(raw))
+                raise Refused('broken', what=f'{shortened(raw[:3])}, {self.row}', row=self.row, value=shortened(raw))
             self.position = end + 1
             if not raw:
                 continue
@@ -201,7 +207,7 @@ def _number(text: str) -> str:
 
 def _broken(segment: Segment) -> Refused:
     value = shortened(segment.separators.element.join(segment.elements))
-    return Refused('broken', what=shortened(segment.tag[:3]), row=segment.row, value=value)
+    return Refused('broken', what=f'{shortened(segment.tag[:3])}, {segment.row}', row=segment.row, value=value)
 
 
 # What the amounts mean

@@ -231,7 +231,7 @@ class _Draft:
     def item(self, currency: str) -> Item:
         paid = _first(self.amounts, REMITTED)
         if paid is None:
-            raise Refused('broken', what='MOA', row=self.row.row, value=shortened(self.row.get(2)))
+            raise Refused('broken', what=f'MOA, {self.row.row}', row=self.row.row, value=shortened(self.row.get(2)))
         put(self.fields, 'currency', currency, replaces=False)
         put(self.fields, 'date', _first(self.dates, INVOICE_DATES))
         put(self.fields, 'invoice_amount', _first(self.amounts, BILLED))

@@ -73,7 +73,7 @@ def documents(tables: tuple[Table, ...], context: Context) -> list[dict]:
     for table in tables:
         for where, values in table.records(context):
             if 'number' not in values:
-                raise Refused('broken', what='PO', sheet=where.sheet, row=where.row)
+                raise _broken(where, 'PO')
             orders.setdefault(values['number'], []).append(_Row(where, values))
     undated = [number for number, rows in orders.items() if not any('ordered' in row.values for row in rows)]
     if undated:
@@ -122,7 +122,7 @@ class _Row:
     def item(self, sequence: int) -> dict:
         item = {'itemSequenceNumber': str(sequence)}
         if not (self.values.get('asin') or self.values.get('external')):
-            raise Refused('broken', what='ASIN', sheet=self.where.sheet, row=self.where.row)
+            raise _broken(self.where, 'ASIN')
         for field, name in (('asin', 'amazonProductIdentifier'), ('external', 'vendorProductIdentifier')):
             if self.values.get(field):
                 item[name] = self.values[field]
@@ -156,8 +156,7 @@ class _Row:
             cost = plain(round(Decimal(cost) / size, PLACES_OF_PIECE))
         currency = self.values.get('currency')
         if currency and len(currency) != 3:
-            raise Refused(
-                'not_recognised', sheet=self.where.sheet, row=self.where.row, heading='Currency', value=currency[:60])
+            raise _broken(self.where, 'Currency', currency)
         return {**({'currencyCode': currency} if currency else {}), 'amount': f'{cost:f}'}
 
     @property
@@ -169,6 +168,11 @@ class _Row:
         if kind:
             return 'ship' in kind or 'hand' in kind or 'pick' in kind
         return 'collect' in headings.key(self.values.get('terms', ''))
+
+
+def _broken(where: Place, heading: str, value: str = '') -> Refused:
+    what = f'{where.row}, {heading}: {value}' if value else f'{where.row}, {heading}'
+    return Refused('broken', what=shortened(what), sheet=where.sheet, row=where.row)
 
 
 def _order(number: str, rows: list[_Row]) -> dict:
@@ -195,9 +199,7 @@ def _only(rows: list[_Row], name: str) -> str:
     texts = {row.values[name]: row for row in rows if name in row.values}
     if len(texts) > 1:
         row = list(texts.values())[1]
-        raise Refused(
-            'broken', what=SECTION.by_name[name].headings[0], sheet=row.where.sheet, row=row.where.row,
-            value=' / '.join(sorted(texts))[:60])
+        raise _broken(row.where, SECTION.by_name[name].headings[0], ' / '.join(sorted(texts)))
     return next(iter(texts), '')
 
 

@@ -2,6 +2,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from acorn_vendor_connector.formats.errors import Refused
 from acorn_vendor_connector.formats.reading import Choices
@@ -91,3 +93,18 @@ def test_an_amount_that_is_none_is_refused_with_its_place():
     assert refused.value.code == 'not_a_number'
     assert (refused.value.params['row'], refused.value.params['heading'], refused.value.params['value']) == (
         4, 'Invoice amount', 'to be agreed')
+
+
+AMOUNTS = st.decimals(min_value=-10**9, max_value=10**9, places=2)
+
+
+@given(st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=1, max_size=8), st.sampled_from(['us', 'de', 'fr', 'ch', 'iso']))
+def test_amounts_are_those_that_were_written_in_every_locale(amounts, locale):
+    # The first row cannot be read with the other decimal mark, so the file says how it writes amounts.
+    rows = [[*ROWS[0][:4], D('1234567.89'), D('0.10'), D('0.10'), '']]
+    rows += [['ACRN1', f'{index}VCBSINV', date(2026, 1, 31), 'Chargeback', billed, taken, billed - taken, '']
+             for index, (billed, taken) in enumerate(amounts)]
+    document, = read(csv_of(sheet(rows), locale, ';')).documents
+    found = {row['number']: (row['amount'], row['deducted'], row['balance']) for row in document['rows']}
+    assert {number: found[number] for number in found if number != '4401122VCBSINV'} == {
+        f'{index}VCBSINV': (billed, taken, billed - taken) for index, (billed, taken) in enumerate(amounts)}

