@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from . import awkward
 from . import charges as charging
 from .books import Invoice, Payment, digits_of, rounded
 from .desk import Desk
 from .numbers import FORMS, USUAL_FORMS, credit_note_number, order_number
 from .stories import INVOICES_OF_LUMP, STORIES, USUAL
+
+ALL_STORIES = {**STORIES, **awkward.STORIES}
 
 
 class Ledger:
@@ -19,7 +22,8 @@ class Ledger:
     another currency than the invoices'. `hidden` and `voided` are how many payments have lines that this login may not
     see, and how many were voided and made again under another number. `charges` is how many lines about none of our
     invoices come with each invoice. `books` are invoices to pay in place of made-up ones, `purchase_orders` numbers to
-    use for those. `same_numbers` lets the companies number their invoices alike.
+    use for those. `same_numbers` lets the companies number their invoices alike. `stories` are weights of what becomes
+    of invoices, such as {**stories.USUAL, **awkward.AWKWARD}.
     """
 
     def __init__(
@@ -49,7 +53,7 @@ class Ledger:
         plan = self._plan(list(books)) if books is not None else self._made_up(invoices, currencies)
         self.invoices = tuple(invoice for _place, _case, paid in plan for invoice in paid)
         for place, case, paid in plan:
-            STORIES[case](desk, place, case, *paid)
+            ALL_STORIES[case](desk, place, case, *paid)
         if charges:
             self._charge(desk, charges)
         self.payments = self._payments(desk, hidden, voided)
@@ -86,19 +90,27 @@ class Ledger:
         keeps_order = False
         while made < count:
             case = next(stories)
-            size = self._rng.choice(INVOICES_OF_LUMP) if case == "lump" else 1
+            size, shape = self._shape(case)
             if made + size > count:
-                case, size = "in_full", 1
+                case, size, shape = "in_full", 1, None
             place = made * len(currencies) // count
             # Some orders have several invoices; those that only the order identifies have one of their own.
-            is_alone = case in ("lump", "only_by_order")
+            is_alone = size > 1 or case == "only_by_order"
             if is_alone or not keeps_order or self._rng.random() > 0.2:
                 orders += 1
             keeps_order = not is_alone
             made_now = tuple(self._invoice(case, place, currencies[place], forms, orders) for _time in range(size))
+            if shape:
+                shape(*made_now)
             plan.append((place, case, made_now))
             made += size
         return plan
+
+    def _shape(self, case):
+        """Return how many invoices of one order a story is about, and what makes them what it needs, if anything."""
+        if case == "lump":
+            return self._rng.choice(INVOICES_OF_LUMP), None
+        return awkward.SHAPES.get(case, (1, None))
 
     def _invoice(self, case, place, currency, forms, order):
         rng = self._rng
@@ -135,7 +147,7 @@ class Ledger:
         while taken < len(books):
             invoice, case = books[taken], next(stories)
             same = [other for other in books[taken : taken + 3] if other.purchase_order == invoice.purchase_order]
-            if invoice.amount < 0 or case == "credit_note" or (case == "lump" and len(same) < 2):
+            if invoice.amount < 0 or case in ("credit_note", *awkward.SHAPES) or (case == "lump" and len(same) < 2):
                 case = "in_full"
             paid = tuple(same) if case == "lump" else (invoice,)
             place = taken * places // len(books)

@@ -68,8 +68,8 @@ def _line_cells(view, payment, line, layout, has_codes):
 
 def _words(line):
     """Return the short layouts' description: most lines have none."""
-    says_more = line.case in ("only_by_order", "lump", "allowance") or line.line_class in ("discount", "withholding")
-    return line.description if says_more else None
+    is_telling = line.line_class in ("discount", "withholding") or line.case == "allowance"
+    return line.description if is_telling or line.description.startswith("PO ") else None
 
 
 def _warning(numbers):

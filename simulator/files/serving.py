@@ -7,10 +7,12 @@ from urllib.parse import quote
 
 from ..messages import Response
 from . import bad
+from .awkward import AWKWARD
 from .books import Invoice
 from .layouts import LAYOUTS
-from .ledger import Ledger
+from .ledger import ALL_STORIES, Ledger
 from .places import DATE_FORMS, LOCALES
+from .stories import USUAL
 from .view import NASTINESS, OVERLAPPING
 from .writing import write
 
@@ -23,6 +25,18 @@ def _positions(text):
     return tuple(int(position) for position in _names(text))
 
 
+def _weights(text):
+    """Read `usual`, `awkward`, both with a comma, or weights: in_full:9,lump:1."""
+    sets, weights = {"usual": USUAL, "awkward": AWKWARD}, {}
+    for name in _names(text):
+        story, _colon, weight = name.partition(":")
+        weights |= sets.get(story) or {story: int(weight or 1)}
+    unknown = sorted(set(weights) - set(ALL_STORIES))
+    if unknown:
+        raise ValueError(f"unknown story {', '.join(unknown)}; known are: {', '.join(ALL_STORIES)}")
+    return weights
+
+
 def _is_true(text):
     return text == "true"
 
@@ -32,7 +46,7 @@ OF_LEDGER = {
     "seed": int, "invoices": int, "payments": int, "payee": str, "currency": _names, "vendor_codes": _names,
     "companies": _names, "payment_currency": str, "exchange_rate": str, "start": date.fromisoformat, "hidden": int,
     "voided": int, "discount": str, "charges": float, "purchase_orders": _names, "first_number": int,
-    "same_numbers": _is_true,
+    "same_numbers": _is_true, "stories": _weights,
 }
 OF_FILE = {
     "locale": str, "nasty": str, "container": str, "dates": str, "part": float, "only": _positions,
@@ -66,6 +80,7 @@ def _catalogue():
         "locales": list(LOCALES),
         "dates": ["cells", *DATE_FORMS],
         "nasty": [*NASTINESS, OVERLAPPING, "all"],
+        "stories": list(ALL_STORIES),
         "bad": list(bad.NAMES),
         "of_ledger": list(OF_LEDGER),
         "of_file": list(OF_FILE),
@@ -84,14 +99,14 @@ def _file(layout, query, books, world):
         of_file["payments"] = of_file.pop("only")
     if layout.startswith("purchase_orders"):
         of_file["orders"] = world.orders()
-    ledger = Ledger(**of_ledger, books=_books(books)) if books is not None else _ledger(**of_ledger)
+    ledger = Ledger(**of_ledger, books=_books(books)) if books is not None else _ledger(tuple(query.items()))
     return write(ledger, layout, **of_file)
 
 
 @lru_cache(maxsize=4)
-def _ledger(**arguments):
+def _ledger(query):
     """Make a ledger; a file and its truth are usually asked for one after the other."""
-    return Ledger(**arguments)
+    return Ledger(**{name: OF_LEDGER[name](text) for name, text in query if name in OF_LEDGER})
 
 
 def _books(books):

@@ -9,7 +9,7 @@ from ..clock import Clock
 from ..scenarios import build
 from ..world import World
 from .ledger import hidden_from
-from .numbers import mangled
+from .numbers import mangled, without_leading_zeros
 from .places import LOCALES
 
 NASTINESS = (
@@ -94,7 +94,8 @@ class View:
     def number_cell(self, line):
         """Return the number as a cell: Excel makes a number of digits where it may."""
         text = self.number_of(line)
-        return int(text) if "mangled_numbers" in self.nasty and text.isdecimal() and len(text) < 15 else text
+        is_number = "mangled_numbers" in self.nasty and text == without_leading_zeros(text) and text.isdecimal()
+        return int(text) if is_number and len(text) < 15 else text
 
 
 def product_keys(product):

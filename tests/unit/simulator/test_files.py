@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.files import LAYOUTS, Ledger, write
+from simulator.files.awkward import AWKWARD
 
 from .files import amount, grids, section
 
@@ -107,6 +108,23 @@ def test_invoices_of_a_lump_are_of_one_order_and_sum_to_the_line():
     for line in lumps:
         assert line.paid == sum(invoice.amount for invoice in line.invoices)
         assert {invoice.purchase_order for invoice in line.invoices} == {line.purchase_order}
+
+
+def test_awkward_stories_are_told_only_when_asked_for():
+    assert not set(cases_of(Ledger(invoices=500))) & set(AWKWARD)
+    ledger = Ledger(invoices=120, stories=AWKWARD, discount=0)
+    assert set(AWKWARD) <= set(cases_of(ledger))
+    numbers = [invoice.number for invoice in ledger.invoices]
+    assert len(set(numbers)) == len(numbers) == 120
+    for line in ledger.lines:
+        ours = ledger.by_number.get(line.number)
+        if line.case == "zero_twins":
+            assert int(ours.number) == int(line.invoices[0].number)
+            assert (ours.number, line.invoices[0].number[:2]) == (line.number, "00")
+        if line.case == "suffix_twins" and line.line_class == "shortage":
+            assert ours is not line.invoices[0]
+        if line.case in ("twins_of_order", "sum_of_two", "separator_twins"):
+            assert ours is None
 
 
 def test_voided_payment_is_made_again_under_another_number():

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from simulator.files import LAYOUTS, Ledger, bad, serving, write
+from simulator.files.awkward import AWKWARD
 
 from .conftest import line
 
@@ -29,9 +30,15 @@ def test_file_over_http_has_the_same_bytes(empty, layout):
 
 
 def test_truth_stands_beside_the_file(empty):
-    arguments = {"seed": 7, "invoices": 60, "currency": "EUR,GBP", "payments": 4, "hidden": 1, "payee": "ACRDE"}
+    arguments = {
+        "seed": 7, "invoices": 60, "currency": "EUR,GBP", "payments": 4, "hidden": 1, "payee": "ACRDE",
+        "stories": "awkward,in_full:20",
+    }
     truth = get(empty, "/remittance_eu/truth", **arguments, container="csv", only="0,3", part=0.5).json()
-    ledger = Ledger(seed=7, invoices=60, currency=("EUR", "GBP"), payments=4, hidden=1, payee="ACRDE")
+    ledger = Ledger(
+        seed=7, invoices=60, currency=("EUR", "GBP"), payments=4, hidden=1, payee="ACRDE",
+        stories={**AWKWARD, "in_full": 20},
+    )
     file = write(ledger, "remittance_eu", container="csv", payments=(0, 3), part=0.5)
     assert truth == {"name": "Payments.csv", **json.loads(json.dumps(file.truth))}
     assert [payment["currency"] for payment in truth["payments"]] == ["EUR", "GBP"]
@@ -74,6 +81,7 @@ def test_catalogue_lists_layouts_nastiness_and_bad_files(empty):
     ("/typo", {}), ("/remittance_us", {"typo": 1}), ("/remittance_us", {"container": "pdf"}),
     ("/remittance_us", {"invoices": "many"}), ("/remittance_us", {"invoices": 200_001}),
     ("/remittance_us/typo", {}), ("/bad/typo", {}), ("/remittance_us", {"locale": "mars"}),
+    ("/remittance_us", {"stories": "typo"}),
 ])
 def test_file_that_cannot_be_written_says_why(empty, path, query):
     answer = get(empty, path, **query)
