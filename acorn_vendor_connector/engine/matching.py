@@ -300,14 +300,11 @@ class _Matching:
         return Proposal(line.id)
 
     def _close(self, invoice: Invoice) -> None:
-        """Look at all that an invoice gets: too much is a question, almost all of it a write-off."""
-        left = self._open(invoice) * (1 if invoice.total >= 0 else -1)
-        takers = self.takers[invoice.id]
-        if left < 0:
+        """Look at all that an invoice gets: a difference of cents is a write-off, too much is a question."""
+        rest, takers = self._open(invoice), self.takers[invoice.id]
+        if rest and not self._write_off(invoice, takers, rest) and rest * (1 if invoice.total >= 0 else -1) < 0:
             for index in takers:
-                self._flag(index, invoice, -left)
-        elif left > 0:
-            self._write_off(invoice, takers)
+                self._flag(index, invoice, abs(rest))
 
     def _flag(self, index: int, invoice: Invoice, over: Decimal) -> None:
         """Ask about one of the lines that pay an invoice beyond its total, whichever came first."""
@@ -316,19 +313,26 @@ class _Matching:
             question = reason('paid_too_much', invoice.id, total=f'{invoice.total:f}', over=f'{over:f}')
             self.found[index] = replace(proposal, question=question, permission=PERSON, write_off=ZERO)
 
-    def _write_off(self, invoice: Invoice, takers: list[int]) -> None:
-        """Let one line write off the rest of an invoice that is settled for Amazon, if its rule's limit allows it."""
+    def _write_off(self, invoice: Invoice, takers: list[int], rest: Decimal) -> bool:
+        """Let one line write off the rest of an invoice that is settled for Amazon, if its rule's limit allows it.
+
+        Too much is a rest as well, but only as far as Amazon says that the invoice itself is that much higher.
+        """
+        if any(self.found[index].question or self.found[index].write_off for index in takers):
+            return False
         lines = [self.lines[index][0] for index in takers]
-        is_settled = any(
-            line.remaining == 0 or abs(line.invoice_amount or invoice.total) != abs(invoice.total) for line in lines)
-        if not is_settled or any(self.found[index].question or self.found[index].write_off for index in takers):
-            return
+        higher = max(abs(line.invoice_amount or ZERO) for line in lines) - abs(invoice.total)
+        is_too_much = rest * invoice.total <= 0
+        if not (abs(rest) <= higher if is_too_much else _is_settled(lines, invoice)):
+            return False
         index = max(takers, key=lambda each: self.lines[each][0].id)
         proposal = self.found[index]
-        rule, rest = self.settings[proposal.rule], self._open(invoice)
-        if abs(rest) <= rule.write_off and len(proposal.allocations) == 1:
-            permission = PERSON if proposal.permission == PERSON else rule.permission(rest)
-            self.found[index] = replace(proposal, write_off=rest, permission=permission)
+        rule = self.settings[proposal.rule]
+        if abs(rest) > rule.write_off or len(proposal.allocations) > 1:
+            return False
+        permission = PERSON if proposal.permission == PERSON else rule.permission(rest)
+        self.found[index] = replace(proposal, write_off=rest, permission=permission)
+        return True
 
 
 def paid_too_much(proposals: Iterable[Proposal]) -> Iterator[int]:
@@ -341,6 +345,12 @@ def paid_too_much(proposals: Iterable[Proposal]) -> Iterator[int]:
 def _is_whole(line: LineFacts, classified: Classified) -> bool:
     """Tell whether a line may be a lump sum: money for something, not a slice of it."""
     return classified.line_class == INVOICE and bool(line.gross) and line.invoice_amount in (None, line.gross)
+
+
+def _is_settled(lines: list[LineFacts], invoice: Invoice) -> bool:
+    """Tell whether Amazon owes nothing more: it says so, or it reckons the invoice another amount than we do."""
+    return any(
+        line.remaining == 0 or abs(line.invoice_amount or invoice.total) != abs(invoice.total) for line in lines)
 
 
 def _objection(line: LineFacts, classified: Classified, invoice: Invoice) -> Reason | None:
@@ -359,11 +369,11 @@ def _objection(line: LineFacts, classified: Classified, invoice: Invoice) -> Rea
 
 
 def _difference(rule: MatchRule, line: LineFacts, invoice: Invoice) -> Reason | None:
-    """Compare what Amazon says the invoice is with what it is; less, but within the limit, may be written off."""
+    """Compare what Amazon says the invoice is with what it is; a difference within the limit may be written off."""
     if line.discount * line.paid < 0 or line.withholding * line.paid < 0:
         return reason('amount_differs', line=f'{line.gross:f}', invoice=f'{invoice.total:f}')
     stated, total = line.invoice_amount, abs(invoice.total)
-    if stated is None or ZERO <= total - abs(stated) <= rule.write_off:
+    if stated is None or abs(total - abs(stated)) <= rule.write_off:
         return None
     return reason('amount_differs', line=f'{stated:f}', invoice=f'{invoice.total:f}')
 

@@ -151,9 +151,25 @@ def test_a_difference_above_the_limit_is_not():
     assert (found.permission, found.write_off, found.question.code) == ('person', D(0), 'amount_differs')
 
 
-def test_more_than_our_invoice_is_never_written_off():
-    assert one(facts('INV20260007', '100.02', invoice_amount='100.02'), INV, rules=CENTS)[3] == 'amount_differs'
-    assert one(facts('INV20260007', '100.02'), INV, rules=CENTS)[3] == 'paid_too_much'
+def test_cents_more_are_written_off_if_amazon_reckons_the_invoice_that_high():
+    found = run([facts('INV20260007', '100.02', invoice_amount='100.02')], [INV], CENTS)[0]
+    assert (found.permission, found.write_off, found.question) == ('write_off', D('-0.02'), None)
+    assert found.allocations == ((7, D('100.02')),)
+    note = run([facts('RINV8', '-30.01', invoice_amount='-30.01')], [invoice(8, 'RINV8', '-30')], CENTS)[0]
+    assert (note.write_off, note.question) == (D('0.01'), None)
+
+
+@pytest.mark.parametrize(('paid', 'stated', 'question'), [
+    ('100.02', None, 'paid_too_much'), ('100.02', '100', 'paid_too_much'), ('100.02', '100.01', 'paid_too_much'),
+    ('100.06', '100.06', 'amount_differs'),
+])
+def test_other_money_beyond_our_invoice_is_never_written_off(paid, stated, question):
+    assert one(facts('INV20260007', paid, invoice_amount=stated), INV, rules=CENTS)[3] == question
+
+
+def test_a_tiny_invoice_that_is_paid_twice_is_no_difference_of_cents():
+    lines = [facts('INV9', '0.02', each, invoice_amount='0.02') for each in (1, 2)]
+    assert [each[3] for each in told(lines, [invoice(9, 'INV9', '0.02')], CENTS)] == ['paid_too_much'] * 2
 
 
 def test_a_rest_that_amazon_does_not_owe_any_more_is_written_off():
