@@ -72,8 +72,8 @@ class Proposal:
     """What a line is linked to. `rule` is None where no rule answered, or none has to.
 
     With a question, `allocations` are what the line would give if a person says yes, and count until then; () where
-    that is not known. `write_off` comes on top of the allocations and closes the invoice: it has the invoice's sign where
-    cents are missing, the other one where Amazon reckons the invoice cents higher than we do.
+    that is not known. `write_off` comes on top of the allocations and closes the invoice: it has the invoice's sign
+    where cents are missing, the other one where Amazon reckons the invoice cents higher than we do.
     """
 
     line_id: int
