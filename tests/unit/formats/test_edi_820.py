@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acorn_vendor_connector.formats import recognise
 from acorn_vendor_connector.formats.edi_820 import documents, fits
 from acorn_vendor_connector.formats.errors import Refused
+from acorn_vendor_connector.spapi.wire import canonical
+from tests.unit.formats.builders import zip_of
 
 D = Decimal
 
@@ -230,3 +233,17 @@ def test_a_file_with_some_bytes_changed_is_read_or_refused(at, noise):
 def test_a_file_that_was_cut_off_anywhere_is_refused(length):
     with pytest.raises(Refused):
         read(GOOD[:length])
+
+
+def test_the_one_door_reads_it_whatever_it_is_packed_in():
+    reading = recognise.read(GOOD)
+    assert (reading.kind, reading.layout, reading.questions) == ('remittance', 'x12_820', ())
+    assert reading.digest == recognise.read(zip_of(GOOD, 'payment.edi')).digest
+    assert reading.digest == recognise.read(interchange((*HEAD, *CLAIM, *INVOICE), newline='')).digest
+    canonical(reading.documents[0])
+
+
+@given(st.binary(max_size=200))
+def test_the_one_door_refuses_any_bytes_behind_a_good_beginning(body):
+    with pytest.raises(Refused):
+        recognise.read(GOOD[:400] + body)
