@@ -309,7 +309,7 @@ BACKUP_HEADINGS = (
 
 def agreement_backup(view):
     """The backup report of the first agreement's invoice, which the sheet is named after; its last row is a total."""
-    found = taken(view, "agreement")
+    found = {number: what for number, what in taken(view, "agreement").items() if what[0][0].case == "agreement"}
     if not found:
         raise ValueError("none of these payments has a line of an agreement")
     number, (lines, amount) = next(iter(found.items()))
