@@ -24,7 +24,7 @@ CURRENCIES = WITHOUT_PLACES | frozenset((
 _WORDS = frozenset(('kr', 'zł', 'zl', 'rs', 'fr', 'sfr', 'kč', 'kc', 'ft', 'lei', 'tl', 'rm', 'rp'))
 _DOLLARS = frozenset(('US', 'C', 'CA', 'A', 'AU', 'NZ', 'S', 'HK', 'NT', 'MX', 'R'))
 SIGNS = {'€': 'EUR', '£': 'GBP', '₹': 'INR', '₩': 'KRW', '₺': 'TRY', 'zł': 'PLN', 'R$': 'BRL'}
-MAX_DIGITS = 15
+MAX_DIGITS, MAX_PLACES = 15, 12
 TOO_LARGE = Decimal(10) ** MAX_DIGITS
 
 _SIMPLE = re.compile(r'-?[0-9]{1,15}(\.[0-9]{1,2})?')
@@ -111,7 +111,7 @@ def _read(pattern, body: str) -> Decimal | None:
         return None
     whole, fraction = re.sub('[^0-9]', '', found[1]), (found[2] or '')[1:]
     grouped = whole != found[1]
-    if len(whole) > MAX_DIGITS or len(fraction) > MAX_DIGITS or not whole + fraction:
+    if len(whole) > MAX_DIGITS or len(fraction) > MAX_PLACES or not whole + fraction:
         return None
     if grouped and found[1].startswith('0'):
         return None

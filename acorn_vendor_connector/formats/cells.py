@@ -8,6 +8,7 @@ from decimal import Decimal
 
 _BLANKS = re.compile(r'\s+')
 MAX_PLACES = 6
+_SMALLEST = Decimal('0.000001')
 
 
 def clean(text: str) -> str:
@@ -20,8 +21,8 @@ def clean(text: str) -> str:
 
 
 def plain(number: Decimal) -> Decimal:
-    """Return the number in its one spelling: no zeros at the end, never an exponent."""
-    number = number.normalize()
+    """Return the number in its one spelling: no zeros at the end, never an exponent (below a millionth is nothing)."""
+    number = number.normalize() if abs(number) >= _SMALLEST else Decimal(0)
     if number.as_tuple().exponent > 0:
         number = number.quantize(Decimal(1))
     return number if number else Decimal(0)

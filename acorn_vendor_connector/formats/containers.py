@@ -82,5 +82,5 @@ def _open_text(body: bytes, known) -> Opened:
     if start.startswith(('UNA', 'UNB+')):
         return Opened('edifact', text=text.lstrip())
     if texts.is_html(start):
-        return Opened('html', texts.html_sheets(body))
+        return Opened('html', texts.html_sheets(text))
     return Opened('csv', (texts.csv_sheet(text, known),))

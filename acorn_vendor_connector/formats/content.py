@@ -14,6 +14,15 @@ def ordered(rows: Iterable[dict]) -> list[dict]:
     return sorted(rows, key=lambda row: (spelled(_known(row)), spelled(row['extra']) if 'extra' in row else ''))
 
 
+def in_order(documents: Iterable[dict]) -> tuple[dict, ...]:
+    """Return documents by the number of their payment or order."""
+    return tuple(sorted(documents, key=lambda document: _number(document) or spelled(_bare(document))))
+
+
+def _number(document: dict) -> str:
+    return document.get('payment', {}).get('number', '') or document.get('purchaseOrderNumber', '')
+
+
 def digest(documents: Iterable[dict]) -> str:
     """Return the SHA-256 of what we know of the documents, in hexadecimal; 'extra' and their order do not count."""
     sums = sorted(hashlib.sha256(spelled(_bare(document)).encode()).hexdigest() for document in documents)

@@ -43,7 +43,11 @@ class Section:
 
     @cached_property
     def by_key(self) -> dict[str, Field]:
-        return {headings.key(text): each for each in self.fields for text in each.headings}
+        return {key: each for each in self.fields for key in self.keys_of(each)}
+
+    @staticmethod
+    def keys_of(each: Field) -> tuple[str, ...]:
+        return tuple(map(headings.key, each.headings))
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

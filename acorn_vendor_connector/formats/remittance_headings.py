@@ -8,7 +8,8 @@ from __future__ import annotations
 from .layouts import AMOUNT, CODE, CURRENCY, DATE, RATE, TEXT, Field, Section
 
 PAYMENT_NUMBER = (
-    'Payment Number', 'Payment No.', 'Payment ID', 'Zahlungsnummer', 'Numéro de paiement', 'Número de pago',
+    'Payment Number', 'Payment Numbers', 'Payment No.', 'Payment ID', 'Zahlungsnummer', 'Numéro de paiement',
+    'Número de pago',
     'Numero di pagamento', 'Numero pagamento', '支払番号', '支払い番号',
 )
 PAYEE = ('Payee', 'Payee Code', 'Payee ID', 'Zahlungsempfänger', 'Bénéficiaire', 'Beneficiario', '受取人')

@@ -255,9 +255,11 @@ def assigned(found: Found, section: Section, chosen) -> Table:
 
 
 def _field_of(key: str, section: Section, chosen):
-    if key in chosen:
-        return section.by_name.get(chosen[key])
-    return section.by_key.get(key)
+    name = chosen.get(key)
+    if name == '':
+        return None
+    # What a person said about the headings of another kind of list does not count here.
+    return section.by_name.get(name) or section.by_key.get(key)
 
 
 def score(found: Found, section: Section, chosen) -> int:

@@ -107,10 +107,12 @@ def is_html(start: str) -> bool:
     return start.lower().startswith(_HTML)
 
 
-def html_sheets(body: bytes) -> tuple[Sheet, ...]:
+def html_sheets(text: str) -> tuple[Sheet, ...]:
+    body = text.encode('utf-8', 'replace')
     if len(body) > limits.HTML:
         raise Refused('too_large', what='html', limit=limits.HTML)
-    parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding='utf-8', no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(body, parser)
     except (etree.LxmlError, ValueError) as error:
