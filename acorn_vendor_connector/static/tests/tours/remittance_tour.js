@@ -42,6 +42,11 @@ registry.category("web_tour.tours").add("amazon_vendor_remittance", {
             trigger: ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains('MANUAL')",
             run: "click",
         },
+        {
+            content: "Let Amazon's number mean it from now on",
+            trigger: ".modal .o_field_widget[name='remember'] input",
+            run: "click",
+        },
         { content: "Decide", trigger: ".modal-footer button[name='action_decide']", run: "click" },
         { content: "Nothing is left to do", trigger: ".o_form_view .o_arrow_button_current:contains('Clean')" },
     ],
