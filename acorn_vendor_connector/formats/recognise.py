@@ -118,7 +118,8 @@ def _kind_question(fits: list[_Fit], found, choices: Choices) -> Question | None
 def _read_tables(fit: _Fit, finder: tables.Finder, choices: Choices, notes: list) -> Reading:
     layout = fit.layout
     lists, aside = _sorted_out(fit)
-    notes += [Note('extra_table', {'sheet': each.sheet, 'heading': _first(each)}) for each in (*fit.left, *aside)]
+    strangers = [each for each in (*fit.left, *aside) if each.rows]
+    notes += [Note('extra_table', {'sheet': each.sheet, 'heading': _first(each)}) for each in strangers]
     unknown = tuple({
         heading.key: heading for table in reversed(lists) for heading in reversed(table.unknown_headings())
     }.values())[::-1]

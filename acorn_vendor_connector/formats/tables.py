@@ -49,6 +49,7 @@ class Found:
     texts: tuple[str, ...]
     hits: int
     rows: list[tuple[int, tuple]] = field(default_factory=list)
+    keys: frozenset[str] = frozenset()
 
     def headings(self) -> list[tuple[str, str]]:
         """Return key and text of every column; one without a heading is named by its place."""
@@ -175,19 +176,21 @@ class Finder:
         self._cells = 0
 
     def look_through(self, sheet: str, rows: Iterator[tuple[int, tuple]]):
-        current = None
+        current, last = None, 0
         for number, cells in rows:
             filled = [value for value in cells if value is not None and value != '']
             if not filled:
                 continue
             self._count(len(cells), len(filled))
             hits = self._heading_hits(filled)
-            if hits is not None:
+            # Words right below the rows of a list that we know are one more row, not the headings of another list.
+            if hits is not None and (hits or current is None or not current.hits or number - last != 1):
                 current = self._begin(sheet, number, cells, hits, current)
-            elif current is None or self._is_aside(filled):
+            elif current is None or self._is_aside(filled, current):
                 self._set_aside(sheet, number, filled)
             else:
                 current.rows.append((number, cells))
+                last = number
 
     def _count(self, width: int, filled: int):
         self._rows += 1
@@ -202,12 +205,17 @@ class Finder:
     def _is_label(self, value) -> bool:
         return type(value) is str and len(value) <= headings.MAX_LENGTH and self._keys[value] in self._known
 
-    def _is_aside(self, filled) -> bool:
+    def _is_aside(self, filled, current: Found) -> bool:
         """Tell whether a row is a title, a warning or a sum rather than a row of the list."""
         first = filled[0]
-        if len(filled) == 1 or self._is_label(first) or _is_invisible(filled):
+        if len(filled) == 1 or _is_invisible(filled):
             return True
-        return type(first) is str and self._keys[first] in headings.TOTALS
+        if type(first) is not str:
+            return False
+        key = self._keys[first]
+        if len(filled) == 2 and key in self._known:
+            return True
+        return key in headings.TOTALS or key in current.keys or key.removesuffix('s') in current.keys
 
     def _heading_hits(self, filled) -> int | None:
         """Return how many known headings a row of headings has; None when it is none."""
@@ -228,7 +236,7 @@ class Finder:
         texts = tuple(map(as_text, cells))
         if current is not None and current.sheet == sheet and current.texts == texts:
             return current  # headings repeated at the top of a printed page
-        self.found.append(Found(sheet, number, texts, hits))
+        self.found.append(Found(sheet, number, texts, hits, keys=frozenset(filter(None, map(headings.key, texts)))))
         return self.found[-1]
 
     def _set_aside(self, sheet, number, filled):

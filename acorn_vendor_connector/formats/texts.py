@@ -5,6 +5,7 @@ import codecs
 import csv
 import io
 import itertools
+import re
 from functools import partial
 
 from lxml import etree
@@ -20,7 +21,9 @@ _BOMS = (
 )
 _DELIMITERS = ',;\t|'
 _SNIFFED_ROWS = 60
-_HTML = ('<html', '<!doctype html', '<table', '<head', '<body', '<meta', '<style', '<div', '<?xml version="1.0"?><html')
+_HTML = re.compile(
+    r'(<\?xml[^>]*>\s*)?(<!--.{0,1000}?-->\s*)*<(html|!doctype html|table|head|body|meta|style|div)\b', re.I | re.S)
+_JAPANESE = ('支払', '請求')
 
 
 def decoded(body: bytes) -> str:
@@ -32,11 +35,19 @@ def decoded(body: bytes) -> str:
     if head.count(b'\x00') > len(head) // 4:
         even, odd = head[::2].count(b'\x00'), head[1::2].count(b'\x00')
         return _decode(body, 'utf-16-le' if odd > even else 'utf-16-be')
-    try:
-        text = body.decode('utf-8')
-    except UnicodeDecodeError:
-        text = _decode(body, 'cp1252')
-    return _checked(text)
+    return _checked(_guessed(body))
+
+
+def _guessed(body: bytes) -> str:
+    """Return text that does not say its encoding; one broken character does not make another encoding of it."""
+    text = body.decode('utf-8', 'replace')
+    broken = text.count('\ufffd')
+    if broken and 10 * broken > sum(char > '\x7f' for char in text):
+        japanese = body.decode('cp932', 'replace')
+        if any(word in japanese for word in _JAPANESE):
+            return japanese
+        return _decode(body, 'cp1252')
+    return text
 
 
 def _decode(body: bytes, encoding: str) -> str:
@@ -91,9 +102,14 @@ def _rows(text: str, delimiter: str):
                 _cut_tail(cells)
             if cells and max(map(len, cells)) > limits.CELL:
                 raise Refused('too_large', what='cell', limit=limits.CELL, row=reader.line_num)
-            yield reader.line_num, tuple(cells)
+            yield reader.line_num, tuple([_unprotected(cell) if cell[:2] == '="' else cell for cell in cells])
     except csv.Error as error:
         raise Refused('broken', what='csv', row=reader.line_num) from error
+
+
+def _unprotected(cell: str) -> str:
+    """Return 00123 for ="00123", by which programs keep spreadsheets from making a quantity of it."""
+    return cell[2:-1] if cell.endswith('"') and cell.count('"') == 2 else cell
 
 
 def _cut_tail(cells: list[str]):
@@ -104,7 +120,7 @@ def _cut_tail(cells: list[str]):
 # Web pages
 
 def is_html(start: str) -> bool:
-    return start.lower().startswith(_HTML)
+    return bool(_HTML.match(start))
 
 
 def html_sheets(text: str) -> tuple[Sheet, ...]:

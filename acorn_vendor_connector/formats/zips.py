@@ -9,7 +9,7 @@ import zlib
 from . import limits
 from .errors import Refused
 
-_NOT_FILES = ('__MACOSX/', '.DS_Store')
+_OF_A_MAC = ('__MACOSX/', '.DS_Store')
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PIECE = 256 * 1024
@@ -42,7 +42,7 @@ def checked_names(archive: zipfile.ZipFile) -> frozenset[str]:
 def only_file(archive: zipfile.ZipFile) -> bytes:
     files = [
         entry for entry in archive.infolist()
-        if not entry.is_dir() and not entry.filename.startswith(_NOT_FILES) and not entry.filename.endswith(_NOT_FILES)
+        if not entry.filename.endswith(('/', *_OF_A_MAC)) and not entry.filename.startswith(_OF_A_MAC)
     ]
     if not files:
         raise Refused('empty')

@@ -85,6 +85,24 @@ def test_the_sign_between_columns_is_told_by_the_headings(delimiter):
     assert rows_of(body, known)[0][0] == ['Invoice Number', 'Amount', 'Date']
 
 
+def test_one_broken_character_does_not_spoil_all_others():
+    body = 'Größe,Straße,Ähre,Öl,Übel,Maß,Fuß,Gruß,Nuß,Kuß,Guß,Schloß'.encode() + b'\xc3'
+    assert rows_of(body)[0][0][:2] == ['Größe', 'Straße']
+
+
+def test_japanese_spreadsheets_have_an_encoding_of_their_own():
+    assert rows_of('支払番号,請求書番号\r\n1,2'.encode('cp932')) == [[['支払番号', '請求書番号'], ['1', '2']]]
+
+
+def test_numbers_that_are_protected_from_spreadsheets_are_bare_again():
+    assert rows_of(b'Number,Name\r\n="00123","=""A"""\r\n')[0][1] == ['00123', 'A']
+
+
+@pytest.mark.parametrize('start', ['<!-- made by a portal -->\n', '<?xml version="1.0"?>\n<!DOCTYPE html>', '\n\n'])
+def test_web_pages_begin_in_many_ways(start):
+    assert open_sheets(start.encode() + html_of(ROWS)).kind == 'html'
+
+
 def test_decimal_commas_do_not_outvote_the_headings():
     body = b'Invoice Number;Amount Paid\nA1;1,5\n' + b'A2;1,2,3,4,5,6,7\n' * 20
     assert rows_of(body, frozenset(('invoice number', 'amount paid')))[0][1] == ['A1', '1,5']
@@ -150,6 +168,12 @@ def test_a_zip_with_two_files_is_refused_and_names_them():
     with pytest.raises(Refused) as error:
         read(zip_of(b'a', 'one.csv', **{'two.csv': b'b'}))
     assert (error.value.code, error.value.params['names']) == ('several_files', ['one.csv', 'two.csv'])
+
+
+def test_a_file_without_a_name_is_opened_as_well():
+    body = zip_of(b'a,b\n1,2', 'x')
+    nameless = bytearray(body.replace(b'x', b'\0'))
+    assert rows_of(bytes(nameless)) == [[['a', 'b'], ['1', '2']]]
 
 
 def test_a_zip_in_a_zip_is_refused():

@@ -89,6 +89,25 @@ def test_rows_around_the_lists_are_kept_beside_them():
     assert [row for row, _cells in finder.found[0].rows] == [3]
 
 
+def test_a_row_of_words_in_a_list_is_a_row():
+    finder = found_in(
+        ['Number', 'Day', 'Title', 'Currency'], ['A1', '', 'Thing', 'USD'], ['B', 'none', 'Other', 'USD'],
+        ['C', '', 'x', 'y'])
+    assert [row for row, _cells in finder.found[0].rows] == [2, 3, 4]
+
+
+def test_words_below_a_gap_are_the_headings_of_another_list():
+    finder = found_in(
+        ['Number', 'Day', 'Title'], ['A1', '', 'Thing'], [],
+        ['Numer', 'Dzień', 'Tytuł', 'Waluta'], ['B2', '', 'x', 'y'])
+    assert [(each.row, len(each.rows)) for each in finder.found] == [(1, 1), (4, 1)]
+
+
+def test_a_row_that_begins_with_the_heading_of_another_list_is_a_row():
+    table = table_of(['Title', 'Number', 'Total Cost'], ['Quantity', 'A1', '5.00'])
+    assert records(table)[0] == [{'title': 'Quantity', 'number': 'A1', 'amount': Decimal('5')}]
+
+
 @pytest.mark.parametrize(('cell', 'number'), [
     (12345, '12345'), (12345.0, '12345'), ('12345.0', '12345'), ('00123', '00123'), ('INV/2026/1', 'INV/2026/1'),
     (' A1\u200b ', 'A1'), ('12345.10', '12345.10'),
