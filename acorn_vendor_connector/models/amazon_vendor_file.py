@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 from .amazon_vendor_account import ENVIRONMENTS
 from .amazon_vendor_wait import render_reason
@@ -15,6 +15,12 @@ FILE_KINDS = [
     ("purchase_orders", "Purchase orders"),
 ]
 FILE_STATES = [("parked", "Parked"), ("imported", "Imported"), ("dismissed", "Dismissed")]
+# What the archive knows of a file: no person writes it.
+STATED = frozenset((
+    "name", "page_id", "payee_id", "company_id", "environment", "kind", "layout", "state", "reason", "digest",
+    "byte_digest", "size", "imported_at", "user_id", "document_count", "new_count", "notes", "unknown_headings",
+    "remittance_ids", "duplicate_of_id",
+))
 
 
 class AmazonVendorFile(models.Model):
@@ -73,3 +79,11 @@ class AmazonVendorFile(models.Model):
                 self.env._("%(heading)s (for example %(sample)s)", heading=each["text"], sample=each["sample"] or "-")
                 for each in file.unknown_headings or ()
             )
+
+    # ------------------------------------------------------------------ CRUD
+
+    def write(self, vals):
+        """Leave the history and activities to people; what became of a file is written by the system only."""
+        if not self.env.su and STATED.intersection(vals):
+            raise AccessError(self.env._("A file in the archive cannot be changed. Go on with it, or dismiss it."))
+        return super().write(vals)

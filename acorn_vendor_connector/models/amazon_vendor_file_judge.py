@@ -14,6 +14,7 @@ from ..formats import recognise
 from ..formats.errors import Refused
 from ..formats.reading import Choices, Reading
 from .amazon_vendor_remittance_facts import remittance_of
+from .amazon_vendor_remittance_handler import stored
 from .amazon_vendor_wait import reason
 
 _logger = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class Judgement:
                 "kind": reading.kind or False,
                 "layout": reading.layout,
                 "digest": reading.digest,
-                "notes": [*(reason(f"note_{note.code}", **note.params) for note in reading.notes), *self.warnings],
+                "notes": [*map(noted, reading.notes), *self.warnings],
                 "unknown_headings": [{"text": each.text, "sample": each.sample} for each in reading.unknown_headings],
             }
         return values
@@ -209,13 +210,13 @@ class AmazonVendorFile(models.Model):
         number = payment.incoming.payment.number
         found = None
         if payment.merge.verdict == remittances.CONFLICT:
-            found = reason(payment.merge.reason.code, number=number, **payment.merge.reason.params)
+            found = stored(payment.merge.reason, number)
         found = found or self._impossible(payment.incoming, currencies)
         if found:
             payment.reason = found
             judgement.reasons.append(found)
         elif payment.balance.reason:
-            payment.reason = reason(payment.balance.reason.code, number=number, **payment.balance.reason.params)
+            payment.reason = stored(payment.balance.reason, number)
 
     def _impossible(self, incoming, currencies):
         """Return why a payment cannot be right, if so."""
@@ -272,6 +273,13 @@ class AmazonVendorFile(models.Model):
             [("amazon_vendor_number_key", "in", list(keys))], ["company_id"], ["__count"]
         )
         return {company.id: count for company, count in groups}
+
+
+def noted(note):
+    """Return the storable form of a remark of a reader."""
+    params = {name: ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+              for name, value in note.params.items()}
+    return reason(f"note_{note.code}", **params)
 
 
 def _amounts(incoming):

@@ -122,10 +122,18 @@ PAYMENT_REASONS = {
     "nothing_new": _lt("All payments of this file are known with all their lines. Nothing is added."),
     "orders_known": _lt("The purchase orders of this file are all known from Amazon itself. Nothing is added."),
     "parked_by_person": _lt("Put aside for later. Press Go on to import it."),
-    # why a payment does not add up
-    "lines_differ": _lt(
-        "The lines of payment %(number)s differ from its amount by %(difference)s. Export the payment with all its "
-        "lines and import that: it completes this one."
+    # why a payment does not add up, by the codes of engine/remittances.py
+    "lines_missing": _lt(
+        "The lines of payment %(number)s lack %(difference)s of its amount. Export the payment with all its lines and "
+        "import that: it completes this one."
+    ),
+    "lines_beyond": _lt(
+        "The lines of payment %(number)s are more than its amount, by %(difference)s. Look at the payment in Vendor "
+        "Central; a file with a correct amount completes this one."
+    ),
+    "payment_hidden_lines": _lt(
+        "Amazon does not show lines of %(difference)s of payment %(number)s to this login. Export it with a login that "
+        "sees all vendor codes and import that: it completes this one."
     ),
     "no_lines": _lt(
         "Payment %(number)s has no lines (%(difference)s). Export the payment with its lines and import that."
@@ -163,6 +171,7 @@ FILE_NOTES = {
     "note_lost_digits": _lt("Row %(row)s, %(heading)s: a spreadsheet has dropped digits of %(value)s."),
     "note_mixed_dates": _lt("Some dates were texts, others were not; both were read."),
     "note_total_row": _lt("A row of totals was left out."),
+    "note_no_order_date": _lt("%(count)s purchase order(s) have no date, %(number)s for one."),
     "note_total_differs": _lt("%(number)s: %(stated)s is stated, its rows add up to %(total)s."),
     "note_orders_known": _lt("Known from Amazon itself and left alone: %(orders)s."),
     "note_numbers_unknown": _lt("None of the %(count)s invoice numbers is in the books of payee %(payee)s."),
@@ -177,10 +186,10 @@ LINE_QUESTIONS = {
     "paid_too_much": _lt("With this line the invoice of %(total)s would be overpaid by %(over)s. Accept it, or choose."),
     "not_found": _lt("No invoice of ours has the number %(number)s. Choose the invoice, or say what the line is."),
     "several_combinations": _lt("Several invoices add up to this line in more than one way. Choose."),
-    "only_by_amount": _lt("Found by its amount only (order %(order)s). Choose the invoice."),
+    "only_by_amount": _lt("Only its order and amount speak for it, and not for it alone. Choose the invoice."),
     "hidden_lines": _lt(
-        "Amazon does not show lines of %(difference)s to this login. Export the payment with a login that sees all vendor "
-        "codes and import that: it takes their place."
+        "Amazon does not show these lines to this login. Export the payment with a login that sees all vendor codes and "
+        "import that: it takes their place."
     ),
     "unknown_line": _lt("Nothing tells what this line is. Say which class it is."),
     "class_unsure": _lt("What tells what this line is contradicts itself. Say which class it is."),

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
-from .amazon_vendor_account import ENVIRONMENTS
 from .amazon_vendor_wait import render_reason
 
 BALANCE_STATES = [
@@ -16,6 +16,13 @@ REMITTANCE_STATES = [
     ("clean", "Clean"),
     ("void", "Void"),
 ]
+# What Amazon states, and what follows from it: no person writes it.
+STATED = frozenset((
+    "name", "payee_id", "company_id", "payment_date", "currency_id", "amount", "invoice_currency_id", "invoice_amount",
+    "exchange_rate", "payment_type", "payment_status", "void_reason", "is_void", "has_hidden", "version", "page_id",
+    "message_id", "file_ids", "line_ids", "line_count", "total", "difference", "balance_state", "difference_reason",
+    "parked_reason", "is_history",
+))
 
 
 class AmazonVendorRemittance(models.Model):
@@ -35,7 +42,7 @@ class AmazonVendorRemittance(models.Model):
         "amazon.vendor.payee", required=True, readonly=True, index=True, check_company=True, ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    environment = fields.Selection(ENVIRONMENTS, related="payee_id.environment", store=True)
+    environment = fields.Selection(related="payee_id.environment", store=True)
     payment_date = fields.Date("Paid on", readonly=True)
     currency_id = fields.Many2one("res.currency", "Currency", readonly=True, help="In which Amazon paid.")
     amount = fields.Monetary(readonly=True)
@@ -59,7 +66,7 @@ class AmazonVendorRemittance(models.Model):
         readonly=True,
     )
     total_ids = fields.One2many("amazon.vendor.remittance.total", "remittance_id", "Totals", readonly=True)
-    line_count = fields.Integer("Lines", readonly=True)
+    line_count = fields.Integer("Number of lines", readonly=True)
     needs_me_count = fields.Integer("Needs me", readonly=True)
     matched_count = fields.Integer("Matched", readonly=True)
     total = fields.Monetary("Sum of the lines", currency_field="invoice_currency_id", readonly=True)
@@ -97,6 +104,14 @@ class AmazonVendorRemittance(models.Model):
 
     def _in_words(self, stored):
         return stored and render_reason(self.env, stored)
+
+    # ------------------------------------------------------------------ CRUD
+
+    def write(self, vals):
+        """Let people say who is responsible; what Amazon states is written by the system only."""
+        if not self.env.su and STATED.intersection(vals):
+            raise AccessError(self.env._("What Amazon states about a payment cannot be changed. Import a later file."))
+        return super().write(vals)
 
     # ------------------------------------------------------------------ actions
 

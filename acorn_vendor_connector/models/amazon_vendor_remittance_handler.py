@@ -92,7 +92,7 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
                 record, before = known.get(message.reference, (self.env["amazon.vendor.remittance"], None))
                 merge = remittances.merge(before, incoming, payee.name)
                 if merge.verdict == remittances.CONFLICT:
-                    outcomes[message.id] = self._refuse(_stored(merge.reason, number=message.reference))
+                    outcomes[message.id] = self._refuse(stored(merge.reason, message.reference))
                 else:
                     taken.append(Taken(message, payloads[message.id], incoming, merge, record, payee))
         return taken, outcomes
@@ -125,13 +125,15 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
 
     def _head(self, each, currencies):
         payment, go_live = each.merge.payment, each.payee.go_live
+        # What is not stated stays empty in the database: nothing is another thing than 0.
+        amounts = {
+            "amount": payment.amount, "invoice_amount": payment.invoice_amount, "exchange_rate": payment.exchange_rate,
+        }
         return {
+            **{name: amount for name, amount in amounts.items() if amount is not None},
             "payment_date": payment.date,
             "currency_id": currencies.get(payment.currency),
-            "amount": payment.amount or 0,
             "invoice_currency_id": currencies.get(payment.lines_currency),
-            "invoice_amount": payment.invoice_amount if payment.invoice_amount is not None else payment.lines_amount or 0,
-            "exchange_rate": payment.exchange_rate or 0,
             "payment_type": payment.type,
             "payment_status": payment.status,
             "void_reason": payment.void_reason,
@@ -224,7 +226,7 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
         payment, lines = each.merge.payment, each.merge.lines
         found = remittances.balance(payment, lines)
         self._keep_remainder(each, remittances.remainder(payment, lines))
-        why = found.reason and _stored(found.reason, number=payment.number)
+        why = found.reason and stored(found.reason, payment.number)
         is_parked = not payment.is_void and (
             found.state == remittances.DIFFERS or found.state == remittances.UNKNOWN and payment.amount is None
         )
@@ -278,6 +280,12 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
             each.record.file_ids |= file
 
 
-def _stored(found, **more):
-    """Return the storable form of a reason of the engine."""
-    return reason(found.code, **more, **found.params)
+def stored(found, number):
+    """Return the storable form of what the engine says about a payment."""
+    # Of a line the same code is a question, with other words.
+    code = "payment_hidden_lines" if found.code == "hidden_lines" else found.code
+    return reason(code, number=number, **_plain(found.params))
+
+
+def _plain(params):
+    return {name: ", ".join(value) if isinstance(value, (list, tuple)) else value for name, value in params.items()}

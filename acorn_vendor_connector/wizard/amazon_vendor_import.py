@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from ..engine import remittances
 from ..formats.limits import BYTES
 from ..models.amazon_vendor_file import FILE_KINDS
-from ..models.amazon_vendor_file_judge import QUESTION, READY
+from ..models.amazon_vendor_file_judge import QUESTION, READY, noted
 from ..models.amazon_vendor_wait import reason, render_reason
 
 SHOWN_PAYMENTS = 200
@@ -211,7 +211,7 @@ class AmazonVendorImport(models.TransientModel):
 
     def _remarks(self, judgement):
         notes = judgement.reading.notes if judgement.reading else ()
-        return [reason(f"note_{note.code}", **note.params) for note in notes][:10]
+        return [noted(note) for note in notes[:10]]
 
     def _ask(self, reading):
         """Show the questions of a file; what was asked once stays open to another answer."""

@@ -1,5 +1,7 @@
 """A payee that two companies share, its invoices in three currencies, and files of Amazon's about them."""
 
+import base64
+
 from odoo.tests import new_test_user
 
 from simulator.files import Ledger, write
@@ -30,6 +32,10 @@ class FileCase(MatchingCase):
             company_ids=[(6, 0, cls.company_de.ids)],
         )
 
+    def as_user(self, records, user):
+        """Return records as a person sees them who has switched all of his companies on."""
+        return records.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+
     # ------------------------------------------------------------------ files
 
     @classmethod
@@ -55,13 +61,11 @@ class FileCase(MatchingCase):
 
     def take_in(self, body, name="Payments.csv", user=None, **options):
         """Take a file in as the accountant, as the import does."""
-        return self.env["amazon.vendor.file"].with_user(user or self.accountant)._take_in(body, name, **options)
+        return self.as_user(self.env["amazon.vendor.file"], user or self.accountant)._take_in(body, name, **options)
 
     def dialog(self, body, name="Payments.csv", user=None, **values):
         """Open the import with a file, as whoever drops one on a list does."""
-        import base64
-
-        return self.env["amazon.vendor.import"].with_user(user or self.accountant).create({
+        return self.as_user(self.env["amazon.vendor.import"], user or self.accountant).create({
             "file_name": name, "file_data": base64.b64encode(body), **values,
         })
 
