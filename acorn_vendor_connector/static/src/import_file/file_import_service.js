@@ -73,7 +73,7 @@ export const fileImportService = {
                 await ask(file, index + 1, right.length);
             }
             if (right.length > 1) {
-                await action.doAction("acorn_vendor_connector.action_file");
+                await action.doAction("acorn_vendor_connector.action_file", { clearBreadcrumbs: true });
             }
         }
 
