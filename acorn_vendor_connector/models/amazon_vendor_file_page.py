@@ -12,6 +12,7 @@ from .amazon_vendor_message_archive import ORDER, Kind
 from .amazon_vendor_page import PROOF
 
 FILE = "file"
+READINGS = "amazon_vendor.readings"
 
 
 def _payment_number(raw):
@@ -57,14 +58,15 @@ class AmazonVendorPage(models.Model):
     def _documents(self, body):
         if self.operation != FILE:
             return super()._documents(body)
-        readings = self.env.cr.precommit.data.setdefault("amazon_vendor.readings", {})
+        readings = self.env.cr.cache.get(READINGS, {})
         if self.id in readings:  # read a moment ago, in this transaction
             return readings[self.id]
         return recognise.read(body, Choices(**self._said().get("choices", {}))).documents
 
     def _note_reading(self, documents):
         """Spare this transaction a second reading of the same file."""
-        self.env.cr.precommit.data.setdefault("amazon_vendor.readings", {})[self.id] = documents
+        # Not in `precommit.data`: the end of a savepoint runs what is there, and clears it.
+        self.env.cr.cache[READINGS] = {self.id: documents}
 
     @api.model
     def _order_kind(self):
