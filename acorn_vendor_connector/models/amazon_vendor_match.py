@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .amazon_vendor_match_rule import RULES
 from .notice import notice
 
 STATES = [("proposed", "Proposed"), ("accepted", "Accepted"), ("withdrawn", "Withdrawn")]
@@ -17,17 +16,18 @@ class AmazonVendorMatch(models.Model):
 
     line_id = fields.Many2one("amazon.vendor.remittance.line", required=True, index=True, ondelete="cascade")
     remittance_id = fields.Many2one("amazon.vendor.remittance", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    # Few indexes: tens of thousands of matches are made by one statement.
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     move_id = fields.Many2one("account.move", "Invoice", required=True, index=True, ondelete="cascade")
     # Shown also to who may not read invoices of that company: that is why it is kept.
-    move_company_id = fields.Many2one("res.company", "Company of the invoice", index=True)
+    move_company_id = fields.Many2one("res.company", "Company of the invoice")
     currency_id = fields.Many2one("res.currency", required=True)
     amount = fields.Monetary(required=True)
-    rule_id = fields.Many2one("amazon.vendor.match.rule", index="btree_not_null", ondelete="restrict")
-    rule_code = fields.Selection(RULES, related="rule_id.code", string="Found by")
+    rule_id = fields.Many2one("amazon.vendor.match.rule", ondelete="restrict")
+    rule_code = fields.Selection(related="rule_id.code", string="Found by")
     permission = fields.Selection(PERMISSIONS, required=True, default="person")
     write_off = fields.Monetary()
-    state = fields.Selection(STATES, required=True, default="proposed", index=True)
+    state = fields.Selection(STATES, required=True, default="proposed")
     is_automatic = fields.Boolean("By itself", help="A rule found it; otherwise a person chose the invoice.")
     accepted_by_id = fields.Many2one("res.users", "Accepted by", readonly=True)
     lost_invoice = fields.Boolean(
@@ -37,7 +37,6 @@ class AmazonVendorMatch(models.Model):
     verdict = fields.Selection([("right", "Right"), ("wrong", "Wrong")], readonly=True)
     verdict_user_id = fields.Many2one("res.users", "Checked by", readonly=True)
     verdict_at = fields.Datetime("Checked on", readonly=True)
-    evidence = fields.Json()
 
     line_number = fields.Char("Amazon's number", related="line_id.number")
     payment_date = fields.Date(related="line_id.payment_date")

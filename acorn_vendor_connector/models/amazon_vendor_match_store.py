@@ -28,7 +28,6 @@ MATCH_COLUMNS = (
     ("rule_id", "int"),
     ("permission", "text"),
     ("write_off", "numeric"),
-    ("evidence", "jsonb"),
 )
 ARRAYS = {
     "int": lambda values: SQL("%s::int[]", values),
@@ -71,9 +70,7 @@ class MatchStore:
             state = "proposed"
         needs_me = question is not None or (found and proposal.permission == "person")
         stored = question and {
-            "code": question.code,
-            "params": _plain(question.params),
-            "candidates": list(proposal.candidates),
+            "code": question.code, "params": question.params, "candidates": proposal.candidates,
         }
         return (
             line_id,
@@ -83,12 +80,12 @@ class MatchStore:
             classified.is_reversal,
             classified.rule,
             classified.is_sure,
-            json.dumps(_plain({**classified.evidence, "match": proposal.evidence})),
+            _json({**classified.evidence, "match": proposal.evidence}),
             state,
             self.rule_ids.get(proposal.rule) if found else None,
             proposal.permission if found else None,
             proposal.write_off if found else 0,
-            json.dumps(stored) if stored else None,
+            _json(stored) if stored else None,
             needs_me,
             proposal.allocations[0][0] if found else None,
         )
@@ -98,7 +95,6 @@ class MatchStore:
 
         Also where there is a question: that is what the line gives if a person says yes.
         """
-        evidence = json.dumps(_plain(proposal.evidence))
         for turn, (move_id, amount) in enumerate(proposal.allocations):
             yield (
                 proposal.line_id,
@@ -107,7 +103,6 @@ class MatchStore:
                 self.rule_ids.get(proposal.rule),
                 proposal.permission,
                 0 if turn else proposal.write_off,
-                evidence,
             )
 
     # ------------------------------------------------------------------ statements
@@ -135,11 +130,11 @@ class MatchStore:
             SQL(
                 """INSERT INTO amazon_vendor_match AS match (
                        line_id, remittance_id, company_id, move_id, move_company_id, currency_id, amount, rule_id,
-                       permission, write_off, state, is_automatic, evidence, create_uid, write_uid, create_date,
+                       permission, write_off, state, is_automatic, create_uid, write_uid, create_date,
                        write_date)
                    SELECT new.line_id, line.remittance_id, line.company_id, new.move_id, move.company_id,
                           coalesce(line.currency_id, move.currency_id), new.amount, new.rule_id, new.permission,
-                          new.write_off, 'proposed', TRUE, new.evidence, %(uid)s, %(uid)s,
+                          new.write_off, 'proposed', TRUE, %(uid)s, %(uid)s,
                           now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
                      FROM %(new)s
                      JOIN amazon_vendor_remittance_line line ON line.id = new.line_id
@@ -147,7 +142,7 @@ class MatchStore:
                  ORDER BY new.line_id, new.move_id
               ON CONFLICT (line_id, move_id) WHERE state != 'withdrawn' DO UPDATE
                       SET amount = excluded.amount, rule_id = excluded.rule_id, permission = excluded.permission,
-                          write_off = excluded.write_off, evidence = excluded.evidence,
+                          write_off = excluded.write_off,
                           write_uid = excluded.write_uid, write_date = excluded.write_date
                     WHERE (match.amount, match.rule_id, match.permission, match.write_off) IS DISTINCT FROM
                           (excluded.amount, excluded.rule_id, excluded.permission, excluded.write_off)
@@ -186,10 +181,6 @@ def _unnested(alias, columns, rows):
     )
 
 
-def _plain(value):
-    """Return what the engine says in what JSON knows; decimals as they are written."""
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(each) for each in value]
-    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
+def _json(value):
+    """Return what the engine says as JSON; decimals and days as they are written."""
+    return json.dumps(value, default=lambda each: sorted(each) if isinstance(each, (set, frozenset)) else str(each))

@@ -18,8 +18,16 @@ _logger = logging.getLogger(__name__)
 
 CRON = "acorn_vendor_connector.cron_match_remittances"
 RETRY_MINUTES = 30
+# So long ago invoices may have been posted that a payment did not see; the cron runs at least every hour.
+MISSED = timedelta(hours=2)
 # Classes of which a line names an invoice of ours, its own or the one that is claimed on.
 ON_INVOICES = ("invoice", "shortage", "price_claim")
+
+
+class AmazonVendorPayee(models.Model):
+    _inherit = "amazon.vendor.payee"
+
+    matched_at = fields.Datetime("Matched last", readonly=True, copy=False)
 
 
 class AmazonVendorRemittance(models.Model):
@@ -68,6 +76,7 @@ class AmazonVendorRemittance(models.Model):
         invoices are shown of them.
         """
         self.ensure_one()
+        self._take_turn()
         restored = self._restore_accepted()
         candidates = MatchCandidates(self, None if lines is None else lines.ids)
         rules = self.env["amazon.vendor.match.rule"]._for_company(self.company_id)
@@ -78,6 +87,19 @@ class AmazonVendorRemittance(models.Model):
             self.write({"needs_match": False, "match_error": False, "match_retry_at": False})
         self._refresh_counts()
         self._wake_later(self.env["account.move"].browse(store.touched))
+
+    def _take_turn(self):
+        """Let one transaction at a time match payments of a payee: two would not see what the other proposes.
+
+        Who comes second fails and is tried again on a fresh snapshot, as every request and the cron are.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE amazon_vendor_payee SET matched_at = now() AT TIME ZONE 'UTC' WHERE id = %s",
+                self.sudo().payee_id.id,  # sudo: whoever may match a payment, whatever he may do to payees
+            ),
+            log_exceptions=False,
+        )
 
     def _decide(self, candidates, rules):
         """Return [(line id, key, Classified, Proposal)] for all lines that rules may decide."""
@@ -143,8 +165,7 @@ class AmazonVendorRemittance(models.Model):
         keys = [key for key in moves.mapped("amazon_vendor_number_key") if key]
         orders = [name.strip().upper() for name in self._orders_named(moves) if name]
         if keys:
-            lost = SQL("SELECT remittance_id FROM amazon_vendor_match WHERE lost_invoice AND move_id = ANY(%s)", moves.ids)
-            self._wake(SQL("%s UNION %s UNION %s", _lines_about(keys), _lines_of_orders(orders), lost))
+            self._wake(SQL("%s UNION %s UNION %s", _lines_about(keys), _lines_of_orders(orders), _lost(moves)))
 
     @api.model
     def _wake_for_keys(self, keys):
@@ -158,10 +179,30 @@ class AmazonVendorRemittance(models.Model):
         self._wake(
             SQL(
                 """SELECT remittance_id FROM amazon_vendor_remittance_line
-                    WHERE needs_me AND company_id = ANY(%s) AND question->>'code' IN ('unknown_line', 'class_unsure')""",
+                    WHERE needs_me AND company_id = ANY(%s)
+                      AND question->>'code' IN ('unknown_line', 'class_unsure')""",
                 companies.ids,
             )
         )
+
+    @api.model
+    def _wake_missed(self):
+        """Wake lines of which the invoice was posted while their payment was just being matched.
+
+        Neither transaction saw the other; that is mended here once an hour, by what was posted lately.
+        """
+        self.env.cr.execute(
+            SQL(
+                """UPDATE amazon_vendor_remittance SET needs_match = TRUE
+                    WHERE needs_match IS NOT TRUE AND is_void IS NOT TRUE AND id IN (
+                          SELECT line.remittance_id FROM amazon_vendor_remittance_line line
+                            JOIN account_move move ON move.amazon_vendor_number_key IN (line.number_key, line.base_key)
+                           WHERE line.needs_me AND line.question->>'code' IN ('not_found', 'no_base_invoice')
+                             AND move.write_date > now() AT TIME ZONE 'UTC' - %s)""",
+                MISSED,
+            )
+        )
+        self.invalidate_model(["needs_match"])
 
     @api.model
     def _orders_named(self, moves):
@@ -265,6 +306,7 @@ class AmazonVendorRemittance(models.Model):
         """Match one remittance after the other, the earliest payment first, until none waits or the time is up."""
         cron = self.env["ir.cron"]
         domain = self._match_domain()
+        self._wake_missed()
         cron._commit_progress(remaining=self.search_count(domain))
         skipped = self.browse()
         while waiting := self.search(domain & Domain("id", "not in", skipped.ids), order="payment_date, id", limit=1):
@@ -316,6 +358,11 @@ def _lines_of_orders(orders):
             WHERE needs_me AND upper(trim(purchase_order)) = ANY(%s)""",
         orders,
     )
+
+
+def _lost(moves):
+    """Select the remittances with lines that a person gave to one of these invoices before it was reset."""
+    return SQL("SELECT remittance_id FROM amazon_vendor_match WHERE lost_invoice AND move_id = ANY(%s)", moves.ids)
 
 
 def _orders(lines, known):

@@ -21,6 +21,14 @@ class TestInvoices(MatchingCase):
         self.invoice("INV/5555", 100)
         self.assertEqual(self.env["ir.cron.trigger"].search_count([]), triggers)
 
+    def test_invoice_that_was_posted_while_its_payment_was_matched_is_found_by_the_cron(self):
+        remittance = self.remittance({"number": "INV1001", "paid": 100})
+        self.match(remittance)
+        self.invoice("INV/1001", 100)
+        remittance.needs_match = False  # as if neither transaction had seen the other
+        self.run_cron()
+        self.assertEqual(self.answers(remittance.line_ids), ["proposed INV/1001 100.00"])
+
     def test_claim_finds_its_base_invoice_later(self):
         remittance = self.remittance({"number": "INV1001SC", "paid": -20})
         self.assertEqual(self.answers(self.match(remittance)), ["question no_base_invoice"])
