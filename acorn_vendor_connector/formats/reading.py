@@ -37,8 +37,10 @@ class Question:
 class Note:
     """One oddity that did not stop the file.
 
-    `code`: formula · external_link · macro · hidden_lines · hidden_sheet · extra_sheet · extra_table · loose_row ·
-    lost_digits · mixed_dates · total_row.
+    `code`: macro · external_link · formula (sheet, count) · hidden_sheet (sheet) · extra_table (sheet, heading: a list
+    of something else) · loose_row (sheet, row, value: a row that belongs to no list) · lost_digits (sheet, row,
+    heading, value) · mixed_dates (sheet, heading: texts beside real dates) · hidden_lines (payments); layouts may add
+    their own.
     """
 
     code: str

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import itertools
 import re
 from functools import partial
@@ -89,13 +88,13 @@ def _sniffed(text: str, known: frozenset[str]) -> str:
 
 def _parsed(text: str, delimiter: str):
     try:
-        yield from csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)
+        yield from csv.reader(_lines(text), delimiter=delimiter)
     except csv.Error:
         return
 
 
 def _rows(text: str, delimiter: str):
-    reader = csv.reader(io.StringIO(text, newline=''), delimiter=delimiter)
+    reader = csv.reader(_lines(text), delimiter=delimiter)
     try:
         for cells in reader:
             if len(cells) > limits.COLUMNS:
@@ -105,6 +104,25 @@ def _rows(text: str, delimiter: str):
             yield reader.line_num, tuple([_unprotected(cell) if cell[:2] == '="' else cell for cell in cells])
     except csv.Error as error:
         raise Refused('broken', what='csv', row=reader.line_num) from error
+
+
+def _lines(text: str):
+    """Yield the lines one by one; io.StringIO would keep four bytes of every character."""
+    start = 0
+    while start < len(text):
+        end = text.find('\n', start) + 1 or len(text)
+        line, start = text[start:end], end
+        if '\r' in line[:-2]:
+            yield from _split_at_returns(line)
+        else:
+            yield line
+
+
+def _split_at_returns(line: str):
+    """Split where old Macs ended a line; the other ends of lines that Unicode knows are characters of a cell."""
+    *ended, last = line.replace('\r\n', '\n').split('\r')
+    yield from (f'{each}\n' for each in ended)
+    yield last
 
 
 def _unprotected(cell: str) -> str:
