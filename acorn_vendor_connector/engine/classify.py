@@ -201,8 +201,9 @@ def _ours(line: LineFacts, known: Known) -> Classified | None:
     evidence = {'source': 'chain' if is_claim else source, 'key': probe.key}
     if is_claim:
         evidence |= {'by': source, 'chain': ''.join(probe.chain)}
-    rivals = [other.key for other, _source in others if source != 'alias' and _may_be(line, other, known)]
-    if rivals:
+    rivals = [other.key for other, _source in others if _may_be(line, other, known)]
+    # What a person said of this very number leaves no doubt.
+    if rivals and (is_claim or source != 'alias'):
         evidence['contradictions'] = [{'code': 'several_numbers', 'keys': [probe.key, *rivals]}]
     line_class = CLASS_OF_CLAIM[probe.chain[0]] if is_claim else INVOICE
     return Classified(line_class, is_reversal, None, probe.key, probe.chain, evidence)
@@ -221,16 +222,11 @@ def _may_be(line: LineFacts, probe: Probe, known: Known) -> bool:
 
 
 def _find(text: str, known: Known) -> list[tuple[Probe, str]]:
-    """Return the probes that a person's alias or our register knows, the likeliest first: aliases before all."""
-    found = [
+    """Return the probes that a person's alias or our register knows, the likeliest first."""
+    return [
         (probe, 'alias' if probe.key in known.aliases else 'register') for probe in probes(text, known.widths)
         if probe.key in known.register or probe.key in known.aliases
     ]
-    return sorted(found, key=_is_not_alias) if len(found) > 1 else found
-
-
-def _is_not_alias(item: tuple[Probe, str]) -> bool:
-    return item[1] != 'alias'
 
 
 def _listed(

@@ -60,6 +60,17 @@ def test_what_a_person_said_comes_before_our_register():
     assert (found.line_class, found.base_key, found.evidence['source']) == ('invoice', '12345SC', 'alias')
 
 
+def test_what_a_person_said_of_a_number_leaves_no_doubt_about_shorter_ones():
+    known = {'register': {'12345'}, 'aliases': {'12345SCR'}}
+    assert told(line('12345SCR', PAID), **known) == ('invoice', False, 'alias', True)
+
+
+def test_an_own_number_counts_more_than_an_alias_of_a_part_of_it():
+    known = {'register': {'12345SC'}, 'aliases': {'12345'}}
+    assert told(line('12345SC', PAID), **known) == ('invoice', False, 'register', True)
+    assert conflicts(line('12345SC', TAKEN), **known) == ['several_numbers', 'sign']
+
+
 def test_a_claim_on_a_number_with_an_alias_is_about_that_invoice():
     found = classify(line('WEB-77SC'), RULES, Known(aliases={'WEB77'}), TODAY)
     assert (found.line_class, found.base_key, found.chain, found.is_sure) == ('shortage', 'WEB77', ('SC',), True)

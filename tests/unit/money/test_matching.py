@@ -188,6 +188,11 @@ def test_only_the_slice_that_closes_an_invoice_writes_off_and_only_once():
     assert [each.write_off for each in run(lines[1:], [closed], CENTS)] == [D(0)]
 
 
+def test_which_slice_writes_off_does_not_depend_on_the_order_of_lines():
+    lines = [facts('INV20260007', paid, each, invoice_amount='99.98') for each, paid in ((2, '50'), (1, '49.98'))]
+    assert [(each.line_id, each.write_off) for each in run(lines, [INV], CENTS)] == [(2, D('0.02')), (1, D(0))]
+
+
 def test_a_credit_note_is_written_off_with_its_own_sign():
     found = run([facts('RINV8', '-29.99', invoice_amount='-29.99')], [invoice(8, 'RINV8', '-30')], CENTS)[0]
     assert (found.permission, found.write_off) == ('write_off', D('-0.01'))
@@ -374,6 +379,13 @@ def test_a_lump_sum_within_the_tolerance_writes_off_on_its_largest_invoice():
     found = run([facts('LUMP', '6061.70', purchase_order=PO)], PARTS, rules)[0]
     assert (found.allocations, found.write_off) == (((2, D('2020.53')), (3, D('4041.17'))), D('0.02'))
     assert (found.permission, found.question) == ('write_off', None)
+
+
+def test_the_invoice_with_the_write_off_is_the_last_one_of_a_sum():
+    rules = settings(combination={'write_off': D('0.05')})
+    parts = [invoice(1, 'INV1', '4041.19', [PO]), invoice(2, 'INV2', '2020.53', [PO])]
+    found = run([facts('LUMP', '6061.70', purchase_order=PO)], parts, rules)[0]
+    assert found.allocations == ((2, D('2020.53')), (1, D('4041.17')))
 
 
 def test_a_lump_sum_beyond_its_invoices_is_a_question():

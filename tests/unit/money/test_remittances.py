@@ -97,6 +97,12 @@ def test_more_lines_fill_what_was_hidden():
     assert told(known, remittance('60', '40')) == ('more', ['40'], D(0), None)
 
 
+def test_a_warning_of_hidden_lines_stays_when_a_file_without_it_has_not_all_lines():
+    warned, silent = remittance('60', has_hidden=True), remittance('30')
+    assert merge(warned, silent).payment.has_hidden
+    assert merge(silent, warned).payment.has_hidden
+
+
 def test_files_that_overlap_are_added_once():
     assert told(remittance('60', '30', has_hidden=True), remittance('30', '10', has_hidden=True)) == (
         'more', ['10'], D(0), None)
@@ -122,6 +128,7 @@ def test_another_head_under_the_same_number_is_a_conflict(field, value):
 
 def test_lines_beyond_a_complete_payment_are_a_conflict():
     assert told(remittance('60', '40'), remittance('60', '40', '5')) == ('conflict', [], D(0), 'overfilled')
+    assert told(remittance('60', '40'), remittance('-5', has_hidden=True)) == ('conflict', [], D(0), 'overfilled')
     assert told(remittance('60', '5', has_hidden=True), remittance('60', '40')) == ('conflict', [], D(35), 'overfilled')
 
 
