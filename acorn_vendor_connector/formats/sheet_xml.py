@@ -62,7 +62,7 @@ def check(pieces: Iterable[bytes], name: str):
 
 
 class Texts:
-    """The shared texts of a workbook: `texts` after `read`. Phonetic hints are left out."""
+    """The shared texts of a workbook: `texts` after `collect`. Phonetic hints are left out."""
 
     def __init__(self):
         self.texts: list[str] = []
@@ -71,7 +71,7 @@ class Texts:
         self._in_hint = False
         self._size = 0
 
-    def read(self, pieces: Iterable[bytes], name: str) -> list[str]:
+    def collect(self, pieces: Iterable[bytes], name: str) -> list[str]:
         parser = parser_without_entities()
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._data
@@ -104,7 +104,7 @@ class Texts:
 
 
 class Rows:
-    """The rows of one sheet: `read` yields (number, cells). `formulas` counts the formulas that were met."""
+    """The rows of one sheet: `stream` yields (number, cells). `formulas` counts the formulas that were met."""
 
     def __init__(self, texts: list[str], date_styles: frozenset[int], epoch: datetime, count: Callable[[int], None]):
         """`count` is told how many cells were met, so that it can stop a flood of empty ones."""
@@ -125,7 +125,7 @@ class Rows:
         self._size = 0
         self._prefix = ''
 
-    def read(self, pieces: Iterable[bytes], name: str) -> Iterator[tuple[int, tuple]]:
+    def stream(self, pieces: Iterable[bytes], name: str) -> Iterator[tuple[int, tuple]]:
         parser = parser_without_entities()
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._data

@@ -147,7 +147,7 @@ class Table:
             if value is None or value == '':
                 continue
             if reader is not None:
-                value = reader.read(value, row)
+                value = reader.value_of(value, row)
                 if value is not None:
                     values[column.field.name] = value
             elif value is not WITHOUT_VALUE:

@@ -25,7 +25,7 @@ def is_nothing(text: str) -> bool:
 
 
 class Reader:
-    """`read(value, row)` returns str, Decimal or int; None where nothing is meant."""
+    """`value_of(value, row)` returns str, Decimal or int; None where nothing is meant."""
 
     def __init__(self, column, sheet: str, context):
         self._heading = column.text
@@ -34,7 +34,7 @@ class Reader:
         self._convert = _CONVERTERS[column.field.type]
         self._known: dict[str, object] = {}
 
-    def read(self, value, row: int):
+    def value_of(self, value, row: int):
         is_text = type(value) is str
         if is_text and value in self._known:
             return self._known[value]

@@ -26,7 +26,7 @@ _MAX_SHEETS = 64
 class _Structure(ExcelReader):
     """Read the list of sheets and the styles, and nothing else."""
 
-    def read(self):
+    def load(self):
         self.read_manifest()
         self.read_workbook()
         apply_stylesheet(self.archive, self.wb)
@@ -51,7 +51,7 @@ class _Book:
         self._notes = notes
         self._cells = 0
         try:
-            structure = _Structure(io.BytesIO(body), read_only=True, data_only=True, keep_links=False).read()
+            structure = _Structure(io.BytesIO(body), read_only=True, data_only=True, keep_links=False).load()
             self.sheets = list(structure.sheets())
             strings = structure.strings()
             self._dates, self._epoch = frozenset(structure.wb._date_formats), structure.wb.epoch
@@ -61,13 +61,13 @@ class _Book:
             raise Refused('too_large', what='sheets', limit=_MAX_SHEETS)
         self._texts = []
         if strings:
-            self._texts = sheet_xml.Texts().read(zips.pieces(archive, strings, limits.SHARED_STRINGS), strings)
+            self._texts = sheet_xml.Texts().collect(zips.pieces(archive, strings, limits.SHARED_STRINGS), strings)
 
     def rows(self, name: str, part: str):
         reader = sheet_xml.Rows(self._texts, self._dates, self._epoch, self._count)
         with zips.opened(self._body) as archive:
             try:
-                yield from reader.read(zips.pieces(archive, part), part)
+                yield from reader.stream(zips.pieces(archive, part), part)
             except (ValueError, IndexError) as error:
                 raise Refused('broken', what=part[-60:]) from error
         if reader.formulas:
