@@ -76,13 +76,17 @@ LINES = Section('lines', (
     )),
     Field('description', TEXT, (
         'Description', 'Invoice Description', 'Transaction Description', 'Beschreibung', 'Transaktionsbeschreibung',
-        'Descripción', 'Descrizione', '説明',
+        'Description de la transaction', 'Descripción', 'Descripción de la transacción', 'Descrizione',
+        'Descrizione della transazione', '説明',
     )),
     Field('transaction_type', TEXT, (
         'Transaction Type', 'Transaktionsart', 'Transaktionstyp', 'Type de transaction', 'Tipo de transacción',
         'Tipo di transazione',
     )),
-    Field('reference', TEXT, ('Reference Details', 'Reference', 'Referenzdetails', 'Referenz')),
+    Field('reference', TEXT, (
+        'Reference Details', 'Reference', 'Referenzdetails', 'Referenz', 'Détails de la référence', 'Référence',
+        'Detalles de la referencia', 'Referencia', 'Dettagli di riferimento', 'Riferimento',
+    )),
     Field('original_number', CODE, (
         'Original Invoice Number', 'Original Invoice No.', 'Ursprüngliche Rechnungsnummer',
         "Numéro de facture d'origine", 'Número de factura original', 'Numero fattura originale',
