@@ -112,13 +112,13 @@ class AmazonVendorClassRule(models.Model):
 
     @api.model
     def _remember(self, line):
-        """Make the rule that a person means who gave this line its class: numbers of this form, from today on.
+        """Make the rule that a person means who gave this line its class: numbers of this form, from its payment on.
 
         Any digits may stand where it has digits; everything else, and the length, has to be the same.
         """
         number = classify.normal(line.number or "")
         pattern = generalised(number)
-        day = fields.Date.context_today(self)
+        day = line.payment_date or fields.Date.context_today(self)
         sign = "negative" if line.paid < 0 else "positive"
         same = self.search([
             ("pattern", "=", pattern), ("field", "=", "number"), ("company_id", "in", (False, line.company_id.id)),

@@ -59,7 +59,7 @@ class AmazonVendorMatchRule(models.Model):
     )
     judged_since = fields.Datetime(readonly=True, help="Verdicts from before are not counted: a person enabled it.")
     responsible_id = fields.Many2one(
-        "res.users", "Checks the sample", tracking=True, help="Empty: whoever answers for the remittances."
+        "res.users", "Checks the sample", tracking=True, help="Empty: an accountant of the company."
     )
     checked_count = fields.Integer("Checked", compute="_compute_precision")
     right_count = fields.Integer("Right", compute="_compute_precision")
@@ -79,6 +79,13 @@ class AmazonVendorMatchRule(models.Model):
     )
 
     # ------------------------------------------------------------------ compute
+
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["code"]._description_selection(self.env))
+        for rule in self:
+            rule.display_name = labels.get(rule.code, "")
 
     @api.depends("judged_since")
     def _compute_precision(self):

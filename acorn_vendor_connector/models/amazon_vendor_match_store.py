@@ -47,7 +47,7 @@ class MatchStore:
         self.rule_ids = rule_ids
         self.touched = set()  # invoices of which more or less is paid now
 
-    def write(self, decided):
+    def keep(self, decided):
         """Write [(line id, key, Classified, Proposal)]; lines that are not among them keep what they have."""
         if not decided:
             return
@@ -111,15 +111,16 @@ class MatchStore:
         """Remove the matches that do not hold any more; a checked one stays as withdrawn, its verdict counts."""
         pairs = [row[0] for row in matches], [row[1] for row in matches]
         condition = SQL(
-            """line_id = ANY(%s) AND state = 'proposed' AND (line_id, move_id) NOT IN
-               (SELECT * FROM unnest(%s::int[], %s::int[]))""",
+            """line_id = ANY(%s) AND state = 'proposed' AND NOT EXISTS (
+                   SELECT FROM unnest(%s::int[], %s::int[]) AS kept (line_id, move_id)
+                    WHERE kept.line_id = match.line_id AND kept.move_id = match.move_id)""",
             line_ids,
             *pairs,
         )
         rows = self.env.execute_query(
-            SQL("DELETE FROM amazon_vendor_match WHERE %s AND verdict IS NULL RETURNING move_id", condition)
+            SQL("DELETE FROM amazon_vendor_match match WHERE %s AND verdict IS NULL RETURNING move_id", condition)
         ) + self.env.execute_query(
-            SQL("UPDATE amazon_vendor_match SET state = 'withdrawn' WHERE %s RETURNING move_id", condition)
+            SQL("UPDATE amazon_vendor_match match SET state = 'withdrawn' WHERE %s RETURNING move_id", condition)
         )
         self.touched.update(move_id for [move_id] in rows)
 

@@ -219,9 +219,12 @@ class AmazonVendorRemittanceLine(models.Model):
         self.write({"match_state": "accepted", "question": False, "needs_me": False})
         living = self.match_ids.filtered(lambda match: match.state == "accepted")
         first = {match.line_id: match for match in living.sorted("id", reverse=True)}
-        for match, lines in self.grouped(first.get).items():
-            if match:
-                lines.write({"move_id": match.move_id.id, "match_rule_id": match.rule_id.id})
+        other = self.filtered(
+            lambda line: line in first
+            and (first[line].move_id, first[line].rule_id) != (line.move_id, line.match_rule_id)
+        )
+        for (move, rule), lines in other.grouped(lambda line: (first[line].move_id, first[line].rule_id)).items():
+            lines.write({"move_id": move.id, "match_rule_id": rule.id})
         self.remittance_id._refresh_counts()
         for remittance in self.remittance_id:
             remittance._wake_later(living.filtered(lambda match, of=remittance: match.remittance_id == of).move_id)

@@ -82,7 +82,7 @@ class AmazonVendorRemittance(models.Model):
         rules = self.env["amazon.vendor.match.rule"]._for_company(self.company_id)
         store = MatchStore(self, {code: rule.id for code, rule in rules.items()})
         store.touched.update(restored)
-        store.write(self._decide(candidates, rules))
+        store.keep(self._decide(candidates, rules))
         if lines is None:
             self.write({"needs_match": False, "match_error": False, "match_retry_at": False})
         self._refresh_counts()
@@ -293,7 +293,9 @@ class AmazonVendorRemittance(models.Model):
     def _trigger_match(self, at=None):
         """Ask for a run of the matching, now or at a moment."""
         if is_first_time(self.env, "match", at):
-            self.env.ref(CRON).sudo()._trigger(at)  # crons belong to the system
+            cron = self.env.ref(CRON, raise_if_not_found=False)  # posting an invoice must not fail for want of it
+            if cron:
+                cron.sudo()._trigger(at)  # crons belong to the system
 
     @api.model
     def _match_domain(self):

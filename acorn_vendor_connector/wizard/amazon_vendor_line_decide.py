@@ -32,7 +32,7 @@ class AmazonVendorLineDecide(models.TransientModel):
     remember = fields.Boolean(
         "Remember",
         help="An invoice: Amazon's number means it from now on, and so do claims on that number. A class: numbers of "
-        "the same form are of this class from today on.",
+        "the same form are of this class, in this payment and in later ones.",
     )
     note = fields.Char()
 

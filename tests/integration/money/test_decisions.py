@@ -1,5 +1,7 @@
 """What a person decides holds, is remembered where he wants it, and can be taken back."""
 
+from datetime import date
+
 from odoo.exceptions import UserError
 
 from tests.integration.money.matching_case import MatchingCase
@@ -170,6 +172,14 @@ class TestDecisions(MatchingCase):
         self.assertEqual(rule.pattern, r"QQX\-[0-9]{4}\-[0-9]{2}")
         self.assertEqual((rule.company_id, rule.sign), (self.company_us, "negative"))
         later = self.remittance(
-            {"number": "QQX-2027-11", "paid": -3}, {"number": "QQX-2027-111", "paid": -3}, name="2", day=rule.valid_from
+            {"number": "QQX-2027-11", "paid": -3}, {"number": "QQX-2027-111", "paid": -3}, name="2", day=date(2026, 3, 9)
         )
         self.assertEqual(self.match(later).mapped("line_class"), ["agreement", "unknown"])
+
+    def test_remembered_class_answers_other_lines_of_the_same_payment(self):
+        remittance = self.remittance({"number": "QQX-2026-01", "paid": -7}, {"number": "QQX-2026-02", "paid": -8})
+        lines = self.match(remittance)
+        self.decide(lines[0], line_class="agreement", remember=True)
+        self.run_cron()
+        self.assertEqual(lines.mapped("line_class"), ["agreement", "agreement"])
+        self.assertEqual(remittance.state, "clean")
