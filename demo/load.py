@@ -8,6 +8,7 @@ from odoo import fields
 
 from .amazon import COMPANY_OF_CODE, load_accounts, load_codes
 from .companies import load_companies, load_people, load_products, load_stores
+from .money import count_money, expect_money, load_money
 
 LOGINS = [
     {"who": "Administrator", "login": "admin", "password": "admin"},
@@ -41,6 +42,7 @@ def load(env, simulator_url):
     products = load_products(env, stores)
     accounts = load_accounts(env, companies, credentials)
     load_codes(env, accounts, companies, stores, products)
+    load_money(env, companies)
     for account in accounts:
         account.action_test_connection()
         account.action_run()
@@ -97,6 +99,7 @@ def check(env):
         "pieces_received": sum(orders.line_ids.mapped("received_pieces")),
         "lines_received": dict(Counter(map(_receipt, orders.line_ids.filtered("received_pieces")))),
         "stages": _stages(orders, documents, truth),
+        **count_money(env),
     }
     expected = _expected(env, truth)
     return {**found, "expected": expected, "right": found == expected}
@@ -147,6 +150,7 @@ def _expected(env, orders):
             if pieces
         )),
         "stages": {tag: [stage] for tag, stage in STAGES.items()},
+        **expect_money(env),
     }
 
 
