@@ -105,7 +105,7 @@ def _bring_files(env, payee, ledger):
 
 
 def count_money(env):
-    """Return what the books say of the payments: lines by class, what they pay, and whose match is not what was paid."""
+    """Return what the books say of the payments: lines by class, what they pay, and which matches are wrong."""
     lines = env["amazon.vendor.remittance.line"].search([("is_remainder", "=", False)])
     return {
         "remittances": len(lines.remittance_id),
