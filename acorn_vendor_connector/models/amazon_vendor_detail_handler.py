@@ -70,7 +70,8 @@ class AmazonVendorDetailHandler(models.AbstractModel):
         turns, found = Counter(), []
         for row in document["rows"]:
             code = codes.get(row.get("vendor_code", "").upper())
-            payee = payees.get(row.get("payee", "").upper()) or code and code.payee_id or payees.get(message.vendor_code)
+            payee = payees.get(row.get("payee", "").upper()) or (code and code.payee_id)
+            payee = payee or payees.get(message.vendor_code)
             key = (row["kind"], canonical(row.get("number", "")), row.get("item", ""))
             turns[key] += 1
             found.append({
@@ -117,9 +118,11 @@ class AmazonVendorDetailHandler(models.AbstractModel):
         changed = ", ".join(
             f'"{name}" = EXCLUDED."{name}"' for name in COLUMNS if name not in (*KEY, "create_uid")
         )
-        self.env.cr.execute_values(
+        # pylint: disable=sql-injection
+        self.env.cr.execute_values(  # only names of our own columns are put in
             f"""INSERT INTO amazon_vendor_detail ({columns}, create_date, write_date) VALUES %s
-                ON CONFLICT (company_id, identity) DO UPDATE SET {changed}, write_date = EXCLUDED.write_date""",  # pylint: disable=sql-injection
+                ON CONFLICT (company_id, identity) DO UPDATE
+                   SET {changed}, write_date = EXCLUDED.write_date""",  # noqa: S608
             [tuple(row[name] for name in COLUMNS) for row in rows],
             template=f"({holes}, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')",
             page_size=INSERTED_AT_ONCE,

@@ -110,6 +110,7 @@ class AmazonVendorFile(models.Model):
         `payee` is whom a person chose or whose mail address it came to; `choices` a mapping of what a person said about
         this file; `going_on` a parked file whose bytes these are.
         """
+        payee = payee.sudo() if payee else None  # one of another company is refused by name
         given = dict(choices or {})
         given["headings"] = {**self.env["amazon.vendor.heading"]._known(), **given.get("headings", {})}
         judgement = Judgement(body, name, Choices(**given), hashlib.sha256(body).hexdigest())
@@ -236,8 +237,8 @@ class AmazonVendorFile(models.Model):
 
     def _currency_states(self):
         """Return {name of a currency: whether it is active}."""
-        currencies = self.env["res.currency"].with_context(active_test=False).search([])
-        return {currency.name: currency.active for currency in currencies}
+        currencies = self.env["res.currency"].with_context(active_test=False)._read_group([], ["name", "active"])
+        return dict(currencies)
 
     # ------------------------------------------------------------------ whose books
 

@@ -71,9 +71,9 @@ class AmazonVendorFile(models.Model):
         for file in self.sudo():  # activities of whoever is responsible
             user = file._person()
             if file.state == "parked" and not file.activity_ids:
+                theirs = file.with_context(lang=user.lang)
                 file.activity_schedule(
-                    PARKED_ACTIVITY, user_id=user.id, summary=file.with_context(lang=user.lang).env._("Go on with a file"),
-                    note=file.with_context(lang=user.lang).reason_text,
+                    PARKED_ACTIVITY, user_id=user.id, summary=theirs.env._("Go on with a file"), note=theirs.reason_text
                 )
             for payment in file.remittance_ids:
                 if payment.state == "parked" and not payment.activity_ids:
@@ -90,7 +90,8 @@ class AmazonVendorFile(models.Model):
         accountants = self.env.ref("acorn_vendor_connector.group_accountant").all_user_ids
         own = accountants.filtered(lambda user: self.company_id in user.company_ids and not user.share)
         # Managers are accountants too, but whoever does nothing else is nearer.
-        return own.sorted(lambda user: (user.has_group("acorn_vendor_connector.group_manager"), user.id))[:1] or self.env.user
+        nearest = own.sorted(lambda user: (user.has_group("acorn_vendor_connector.group_manager"), user.id))[:1]
+        return nearest or self.env.user
 
 
 def _bytes(content):

@@ -5,11 +5,12 @@ import json
 
 from odoo import api, fields, models
 
-from ..formats import recognise
+from ..formats import purchase_orders, recognise
 from ..formats.reading import Choices
-from ..spapi import wire
+from ..spapi import vendor_orders, wire
 from .amazon_vendor_message_archive import ORDER, Kind
 from .amazon_vendor_page import PROOF
+from .amazon_vendor_time import aware
 
 FILE = "file"
 READINGS = "amazon_vendor.readings"
@@ -60,8 +61,24 @@ class AmazonVendorPage(models.Model):
             return super()._documents(body)
         readings = self.env.cr.cache.get(READINGS, {})
         if self.id in readings:  # read a moment ago, in this transaction
-            return readings[self.id]
-        return recognise.read(body, Choices(**self._said().get("choices", {}))).documents
+            documents = readings[self.id]
+        else:
+            documents = recognise.read(body, Choices(**self._said().get("choices", {}))).documents
+        return self._as_orders(documents) if self._said()["kind"] == "purchase_orders" else documents
+
+    def _as_orders(self, documents):
+        """Return purchase orders as Amazon's API would state them to their vendor codes."""
+        # sudo: how a vendor code counts is no secret to whoever may read its orders.
+        codes = self.env["amazon.vendor.code"].sudo().search([
+            ("environment", "=", self.environment),
+            ("name", "in", [vendor_orders.vendor_code(document) for document in documents]),
+        ])
+        basis = {code.name: code.cost_basis for code in codes}
+        moment = aware(self.requested_at)
+        return [
+            purchase_orders.as_of(document, moment, basis.get(vendor_orders.vendor_code(document), "each"))
+            for document in documents
+        ]
 
     def _note_reading(self, documents):
         """Spare this transaction a second reading of the same file."""

@@ -88,8 +88,8 @@ class AmazonVendorFile(models.Model):
 
     def _receive(self, messages):
         """Understand what a file says and match it, as the lanes and the cron would."""
-        for _company, batch in messages.grouped("company_id").items():
-            for _kind, same in batch.grouped("document_type").items():
+        for batch in messages.grouped("company_id").values():
+            for same in batch.grouped("document_type").values():
                 same._receive()
         found = self.env["amazon.vendor.remittance"].sudo().search([  # matching reads all companies of the payee
             ("message_id", "in", messages.ids), ("needs_match", "=", True), ("is_void", "=", False),
@@ -114,6 +114,8 @@ class AmazonVendorFile(models.Model):
         judgement.payee = payee
         judgement.company = judgement.company or payee.company_id or self.env.company
         judgement.environment = judgement.environment or payee.environment or "production"
+        if judgement.company not in self.env.companies and not self.env.su:
+            raise UserError(render_reason(self.env, reason("company_not_yours", company=judgement.company.sudo().name)))
         why = (judgement.reasons or judgement.questions or [reason("parked_by_person")])[0]
         values = {**judgement._values(), "state": "parked", "reason": why, "digest": False}
         file = (going_on or self).sudo()  # nobody may write files: the system does

@@ -67,8 +67,8 @@ FILE_QUESTIONS = {
 # why a file that can be read is not taken in
 PAYMENT_REASONS = {
     "payee_unknown": _lt(
-        "The file is for payee %(payee)s, which is not known here. If it is yours, add it under Configuration > Payees, "
-        "then import the file again."
+        "The file is for payee %(payee)s, which is not known here. If it is yours, add it under Configuration > "
+        "Payees, then import the file again."
     ),
     "no_payee_here": _lt(
         "No payee is known here yet that this payment could be for. Add it under Configuration > Payees."
@@ -103,7 +103,9 @@ PAYMENT_REASONS = {
         "Payment %(number)s is in %(currency)s, which is not active here. Activate the currency under Accounting > "
         "Configuration > Currencies, then import the file again."
     ),
-    "future_date": _lt("Payment %(number)s is dated %(date)s, which is in the future. Check how the file writes dates."),
+    "future_date": _lt(
+        "Payment %(number)s is dated %(date)s, which is in the future. Check how the file writes dates."
+    ),
     "amount_too_large": _lt(
         "Payment %(number)s has a line of %(amount)s: no payment has such lines. Check how the file writes amounts."
     ),
@@ -151,7 +153,8 @@ PAYMENT_REASONS = {
         "the workbook of this payment from Vendor Central."
     ),
     "rate_differs": _lt(
-        "At the stated rate of %(rate)s payment %(number)s would differ by %(difference)s. Look at it in Vendor Central."
+        "At the stated rate of %(rate)s payment %(number)s would differ by %(difference)s. Look at it in Vendor "
+        "Central."
     ),
     "line_currency": _lt(
         "Payment %(number)s has lines in %(currencies)s, but is in %(payment)s. Look at it in Vendor Central."
@@ -171,7 +174,9 @@ FILE_NOTES = {
     "note_lost_digits": _lt("Row %(row)s, %(heading)s: a spreadsheet has dropped digits of %(value)s."),
     "note_mixed_dates": _lt("Some dates were texts, others were not; both were read."),
     "note_total_row": _lt("A row of totals was left out."),
-    "note_no_order_date": _lt("%(count)s purchase order(s) have no date, %(number)s for one."),
+    "note_no_order_date": _lt(
+        "%(count)s purchase order(s) have no date, %(number)s for one: they count as placed on the day of the import."
+    ),
     "note_total_differs": _lt("%(number)s: %(stated)s is stated, its rows add up to %(total)s."),
     "note_orders_known": _lt("Known from Amazon itself and left alone: %(orders)s."),
     "note_numbers_unknown": _lt("None of the %(count)s invoice numbers is in the books of payee %(payee)s."),
@@ -183,13 +188,15 @@ LINE_QUESTIONS = {
     "amount_differs": _lt("The line is %(line)s, the invoice %(invoice)s. Accept it, or choose another invoice."),
     "other_currency": _lt("The line is in %(line)s, the invoice in %(invoice)s. Choose another invoice."),
     "other_customer": _lt("The invoice with this number is another customer's. Choose another invoice."),
-    "paid_too_much": _lt("With this line the invoice of %(total)s would be overpaid by %(over)s. Accept it, or choose."),
+    "paid_too_much": _lt(
+        "With this line the invoice of %(total)s would be overpaid by %(over)s. Accept it, or choose."
+    ),
     "not_found": _lt("No invoice of ours has the number %(number)s. Choose the invoice, or say what the line is."),
     "several_combinations": _lt("Several invoices add up to this line in more than one way. Choose."),
     "only_by_amount": _lt("Only its order and amount speak for it, and not for it alone. Choose the invoice."),
     "hidden_lines": _lt(
-        "Amazon does not show these lines to this login. Export the payment with a login that sees all vendor codes and "
-        "import that: it takes their place."
+        "Amazon does not show these lines to this login. Export the payment with a login that sees all vendor codes "
+        "and import that: it takes their place."
     ),
     "unknown_line": _lt("Nothing tells what this line is. Say which class it is."),
     "class_unsure": _lt("What tells what this line is contradicts itself. Say which class it is."),
@@ -212,7 +219,6 @@ EVIDENCE = {
     "positive": _lt("Amazon pays for it, and nothing says that it is anything but an invoice."),
     "nothing": _lt("Nothing tells what it is."),
     "original": _lt("Amazon names the original invoice %(original)s."),
-    "contradiction": _lt("Against it: %(code)s %(text)s"),
     "rule_alias": _lt("Invoice %(invoice)s, as a person said."),
     "rule_exact": _lt("Invoice %(invoice)s has the same number; its total is %(total)s."),
     "rule_chain": _lt("Invoice %(invoice)s is what the claim is on."),
@@ -220,7 +226,19 @@ EVIDENCE = {
     "rule_combination": _lt("The invoices %(invoices)s add up to it."),
 }
 
+# what speaks against it
+AGAINST = {
+    "against_several_numbers": _lt("Against it: several numbers of ours may be meant (%(keys)s)."),
+    "against_several_lists": _lt("Against it: several lists of Amazon's name it."),
+    "against_original": _lt("Against it: Amazon names the original invoice %(text)s."),
+    "against_type": _lt("Against it: the type Amazon states, %(text)s."),
+    "against_number": _lt("Against it: the form of the number, %(text)s."),
+    "against_description": _lt("Against it: the description, %(text)s."),
+    "against_type_columns": _lt("Against it: Amazon's own columns, %(type)s and %(description)s, contradict each other."),
+    "against_sign": _lt("Against it: the sign of the amount."),
+}
+
 MONEY_REASONS = {
-    **FILE_REASONS, **FILE_QUESTIONS, **PAYMENT_REASONS, **FILE_NOTES, **LINE_QUESTIONS,
+    **FILE_REASONS, **FILE_QUESTIONS, **PAYMENT_REASONS, **FILE_NOTES, **LINE_QUESTIONS, **AGAINST,
     **{f"evidence_{code}": sentence for code, sentence in EVIDENCE.items()},
 }

@@ -59,7 +59,9 @@ class AmazonVendorRemittance(models.Model):
     version = fields.Integer(readonly=True, default=1, aggregator=None, help="Grows with every file that adds to it.")
     page_id = fields.Many2one("amazon.vendor.page", "Latest page", readonly=True, ondelete="restrict")
     message_id = fields.Many2one("amazon.vendor.message", "Latest document", readonly=True, ondelete="set null")
-    file_ids = fields.Many2many("amazon.vendor.file", "amazon_vendor_file_remittance_rel", string="Files", readonly=True)
+    file_ids = fields.Many2many(
+        "amazon.vendor.file", "amazon_vendor_file_remittance_rel", string="Files", readonly=True
+    )
     line_ids = fields.One2many("amazon.vendor.remittance.line", "remittance_id", "Lines", readonly=True)
     needs_me_line_ids = fields.One2many(
         "amazon.vendor.remittance.line", "remittance_id", "Lines that need me", domain=[("needs_me", "=", True)],

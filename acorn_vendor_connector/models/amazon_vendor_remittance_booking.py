@@ -110,15 +110,17 @@ class AmazonVendorRemittance(models.Model):
             return False
         match = evidence.get("match") or {}
         found = {"chain": "", "rule": "", "text": "", **evidence}
-        sentences = [render_reason(self.env, reason(f"evidence_{found['source']}", **found))] if found.get("source") else []
+        reasons = []
+        if found.get("source"):
+            reasons.append(reason(f"evidence_{found['source']}", **found))
         if found.get("original"):
-            sentences.append(render_reason(self.env, reason("evidence_original", **found)))
+            reasons.append(reason("evidence_original", **found))
         if match.get("rule"):
             said = {**match, "invoices": ", ".join(match.get("invoices", ()))}
-            sentences.append(render_reason(self.env, reason(f"evidence_rule_{match['rule']}", **said)))
-        for against in evidence.get("contradictions", ()):
-            sentences.append(render_reason(self.env, reason("evidence_contradiction", **{"text": "", **against})))
-        return "\n".join(sentences)
+            reasons.append(reason(f"evidence_rule_{match['rule']}", **said))
+        against = evidence.get("contradictions", ())
+        reasons += [reason(f"against_{each['code']}", **_joined(each)) for each in against]
+        return "\n".join(render_reason(self.env, each) for each in reasons)
 
 
 class AmazonVendorRemittanceLine(models.Model):
@@ -140,6 +142,10 @@ class AmazonVendorRemittanceLine(models.Model):
             f"{sides[entry.side]} {remittance.env._(ROLES[entry.role])} {remittance._booking_amount(entry)}"
             for entry in entries
         )
+
+
+def _joined(params):
+    return {name: ", ".join(value) if isinstance(value, (list, tuple)) else value for name, value in params.items()}
 
 
 def _booked(turn, line_class, needs_me, company_id, currency, paid, discount, withholding, write_off):

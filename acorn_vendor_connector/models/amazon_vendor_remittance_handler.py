@@ -72,7 +72,7 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
     # ------------------------------------------------------------------ decide
 
     def _merge(self, messages, payloads):
-        """Put every payment together with what we know of it; return what to take in, and the outcomes of the others."""
+        """Put payments together with what we know of them; return what to take in, and the outcomes of the others."""
         payees = self.env["amazon.vendor.payee"].with_context(active_test=False).search([
             ("environment", "in", list(set(messages.mapped("environment")))),
             ("name", "in", list(set(messages.mapped("vendor_code")))),
@@ -158,7 +158,11 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
 
     def _currencies(self, taken):
         """Return {name of a currency: its id}, also for those nobody uses any more."""
-        currencies = self.env["res.currency"].with_context(active_test=False).search([])
+        lines = [line for each in taken for line in each.incoming.lines]
+        heads = [each.merge.payment for each in taken]
+        names = {line.currency for line in lines} | {head.currency for head in heads}
+        names |= {head.lines_currency for head in heads}
+        currencies = self.env["res.currency"].with_context(active_test=False).search([("name", "in", list(names))])
         return {currency.name: currency.id for currency in currencies}
 
     # ------------------------------------------------------------------ lines
@@ -210,8 +214,9 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
         # An ORM record per line would take minutes for a payment of thousands of lines.
         columns = ", ".join(LINE_COLUMNS)
         holes = ", ".join("%s::jsonb" if name == "extra" else "%s" for name in LINE_COLUMNS)
-        self.env.cr.execute_values(
-            f"INSERT INTO amazon_vendor_remittance_line ({columns}, create_date, write_date) VALUES %s",  # pylint: disable=sql-injection
+        # pylint: disable=sql-injection
+        self.env.cr.execute_values(  # only names of our own columns are put in
+            f"INSERT INTO amazon_vendor_remittance_line ({columns}, create_date, write_date) VALUES %s",  # noqa: S608
             rows,
             template=f"({holes}, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')",
             page_size=INSERTED_AT_ONCE,
@@ -228,7 +233,7 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
         self._keep_remainder(each, remittances.remainder(payment, lines))
         why = found.reason and stored(found.reason, payment.number)
         is_parked = not payment.is_void and (
-            found.state == remittances.DIFFERS or found.state == remittances.UNKNOWN and payment.amount is None
+            found.state == remittances.DIFFERS or (found.state == remittances.UNKNOWN and payment.amount is None)
         )
         each.record.write({
             "line_count": len(lines) + (found.state == remittances.HIDDEN),

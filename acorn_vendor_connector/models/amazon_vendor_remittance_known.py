@@ -16,6 +16,16 @@ def _decimal(text):
     return None if text is None else Decimal(text)
 
 
+def _payment(number, day, currency, amount, lines_currency, lines_amount, rate, *rest):
+    *texts, hidden = rest
+    kind, status, void = (text or "" for text in texts)
+    return remittances.Payment(
+        number=number, date=day, currency=currency or "", amount=_decimal(amount),
+        invoice_currency=lines_currency or "", invoice_amount=_decimal(lines_amount),
+        exchange_rate=_decimal(rate) or None, type=kind, status=status, void_reason=void, has_hidden=bool(hidden),
+    )
+
+
 class AmazonVendorRemittance(models.Model):
     _inherit = "amazon.vendor.remittance"
 
@@ -37,14 +47,9 @@ class AmazonVendorRemittance(models.Model):
         ))
         lines = self._known_lines([head[0] for head in heads])
         known = {}
-        for head_id, number, day, currency, amount, lines_currency, lines_amount, rate, kind, status, void, hidden in heads:
-            payment = remittances.Payment(
-                number=number, date=day, currency=currency or "", amount=_decimal(amount),
-                invoice_currency=lines_currency or "", invoice_amount=_decimal(lines_amount),
-                exchange_rate=_decimal(rate) or None, type=kind or "", status=status or "", void_reason=void or "",
-                has_hidden=bool(hidden),
-            )
-            known[number] = (self.browse(head_id), remittances.Remittance(payment, tuple(lines[head_id])))
+        for head_id, *head in heads:
+            payment = _payment(*head)
+            known[payment.number] = (self.browse(head_id), remittances.Remittance(payment, tuple(lines[head_id])))
         return known
 
     @api.model

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from .amazon_vendor_wait import render_reason
 
@@ -29,12 +28,6 @@ PERMISSIONS = [
     ("write_off", "May be posted with a write-off"),
     ("person", "A person accepts it"),
 ]
-# What Amazon states of a line: no person writes it.
-STATED = frozenset((
-    "remittance_id", "payee_id", "company_id", "payment_date", "sequence", "number", "number_key", "invoice_date",
-    "description", "transaction_type", "reference", "original_number", "vendor_code", "purchase_order", "currency_id",
-    "invoice_amount", "withholding", "discount", "paid", "remaining", "identity", "is_remainder", "extra",
-))
 
 
 class AmazonVendorRemittanceLine(models.Model):
@@ -168,11 +161,3 @@ class AmazonVendorRemittanceLine(models.Model):
     def _compute_booking_text(self):
         for line in self:
             line.booking_text = line._booking_in_words()
-
-    # ------------------------------------------------------------------ CRUD
-
-    def write(self, vals):
-        """Let people decide what a line is; what Amazon states is written by the system only."""
-        if not self.env.su and STATED.intersection(vals):
-            raise AccessError(self.env._("What Amazon states about a line cannot be changed. Decide what the line is."))
-        return super().write(vals)

@@ -232,14 +232,20 @@ class AmazonVendorImport(models.TransientModel):
     # ------------------------------------------------------------------ preview
 
     def _show_payments(self, judgement):
-        currencies = {
-            currency.name: currency
-            for currency in self.env["res.currency"].with_context(active_test=False).search([])
-        }
+        currencies = self._currencies(judgement)
         self.payment_ids = [
             fields.Command.clear(),
-            *(fields.Command.create(self._payment(payment, currencies)) for payment in judgement.payments[:SHOWN_PAYMENTS]),
+            *(
+                fields.Command.create(self._payment(payment, currencies))
+                for payment in judgement.payments[:SHOWN_PAYMENTS]
+            ),
         ]
+
+    def _currencies(self, judgement):
+        heads = [payment.merge.payment for payment in judgement.payments]
+        names = {head.currency for head in heads} | {head.lines_currency for head in heads}
+        found = self.env["res.currency"].with_context(active_test=False).search([("name", "in", list(names))])
+        return {currency.name: currency for currency in found}
 
     def _payment(self, payment, currencies):
         head = payment.merge.payment

@@ -45,5 +45,5 @@ class TestDetails(FileCase):
 
 def _deductions(*rows):
     head = "Vendor code,Transaction number,Transaction date,Type,Invoice amount,Deducted amount,Balance,"
-    lines = [f"{code},{number},2026-03-25,{kind},{amount},{taken},{left}," for code, number, kind, amount, taken, left in rows]
+    lines = [f"{code},{number},2026-03-25,{','.join(rest)}," for code, number, *rest in rows]
     return "\r\n".join(["Your payables - ready for deduction", "", head, *lines]).encode()

@@ -48,7 +48,7 @@ class TestRemittances(FileCase):
 
     def test_invoices_of_two_companies_of_the_payee_are_found_and_only_named(self):
         self.invoice("INV/US/1", 100, currency=self.eur)
-        self.invoice("RE/DE/1", 50, company=self.company_de, partner=self.amazon_eu)
+        self.invoice("RE/DE/1", 50, company=self.company_de, partner=self.amazon_eu, currency=self.eur)
         self.take_in(self.workbook({
             "number": "760007", "amount": "150.00", "currency": "EUR",
             "lines": [("INVUS1", "100.00"), ("REDE1", "50.00")],

@@ -47,7 +47,7 @@ class TestRights(FileCase):
         payment = self.payment("740001")
         with self.assertRaises(AccessError):
             payment.write({"amount": 1000})
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             payment.line_ids.write({"paid": 1000})
         with self.assertRaises(AccessError):
             payment.unlink()

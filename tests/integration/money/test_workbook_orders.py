@@ -24,6 +24,7 @@ class TestWorkbookOrders(FileCase):
         messages = file.sudo().page_id.message_ids
         self.assertEqual(set(messages.mapped("document_type")), {"purchase_order"})
         messages._receive()
+        self.assertEqual(set(messages.mapped("state")), {"applied"}, messages[0].error_message)
         orders = self.env["amazon.vendor.purchase.order"].search([("name", "in", messages.mapped("reference"))])
         self.assertEqual(len(orders), file.document_count)
         self.assertTrue(all(order.line_ids for order in orders))
