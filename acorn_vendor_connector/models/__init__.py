@@ -79,6 +79,7 @@ from . import amazon_vendor_remittance_handler
 from . import amazon_vendor_remittance_known
 from . import amazon_vendor_remittance_line_match
 from . import amazon_vendor_remittance_match
+from . import amazon_vendor_remittance_wake
 from . import amazon_vendor_secret
 from . import amazon_vendor_ship_to
 from . import amazon_vendor_ship_to_address

@@ -172,7 +172,8 @@ class TestDecisions(MatchingCase):
         self.assertEqual(rule.pattern, r"QQX\-[0-9]{4}\-[0-9]{2}")
         self.assertEqual((rule.company_id, rule.sign), (self.company_us, "negative"))
         later = self.remittance(
-            {"number": "QQX-2027-11", "paid": -3}, {"number": "QQX-2027-111", "paid": -3}, name="2", day=date(2026, 3, 9)
+            {"number": "QQX-2027-11", "paid": -3}, {"number": "QQX-2027-111", "paid": -3},
+            name="2", day=date(2026, 3, 9),
         )
         self.assertEqual(self.match(later).mapped("line_class"), ["agreement", "unknown"])
 
