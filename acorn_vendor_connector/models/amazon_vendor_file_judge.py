@@ -20,6 +20,8 @@ from .amazon_vendor_wait import reason
 _logger = logging.getLogger(__name__)
 
 QUESTION, READY, KNOWN, REFUSED = "question", "ready", "known", "refused"
+# In the context of what a mail brings: nobody is signed in, and still not everything is allowed.
+BY_MAIL = "amazon_vendor_by_mail"
 # No line of a payment is as large as that in any currency.
 TOO_LARGE = Decimal(10) ** 11
 # So many invoice numbers that nobody of the payee's companies knows are no chance.
@@ -134,6 +136,11 @@ class AmazonVendorFile(models.Model):
             self._judge_content(judgement, payee, going_on)
         return judgement
 
+    def _works_for(self, company):
+        """Tell whether a file for this company may come in here; a mail is for the companies it was sent to only."""
+        is_system = self.env.su and not self.env.context.get(BY_MAIL)
+        return is_system or company in self.env.companies
+
     # ------------------------------------------------------------------ the same again
 
     def _judge_bytes(self, judgement, payee, going_on):
@@ -150,7 +157,7 @@ class AmazonVendorFile(models.Model):
             return
         judgement.known_file = same
         code = "file_known" if same.state == "imported" else "file_known_parked"
-        if same.company_id not in self.env.companies and not self.env.su:
+        if not self._works_for(same.company_id):
             code = "file_known_elsewhere"
         judgement.reasons.append(reason(code, file=same.name, date=fields.Date.to_string(same.create_date)))
 
@@ -166,7 +173,7 @@ class AmazonVendorFile(models.Model):
             self._judge_list(judgement, payee)
         if judgement.reasons or judgement.questions:
             return
-        if judgement.company and judgement.company not in self.env.companies and not self.env.su:
+        if judgement.company and not self._works_for(judgement.company):
             judgement.reasons.append(reason("company_not_yours", company=judgement.company.sudo().name))
             return
         self._recognise(

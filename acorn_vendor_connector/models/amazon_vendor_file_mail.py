@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from odoo import api, models
 
+from .amazon_vendor_file_judge import BY_MAIL
 from .amazon_vendor_wait import reason
 from .concurrency import CONCURRENCY_ERRORS
 
@@ -28,7 +29,9 @@ class AmazonVendorFile(models.Model):
         """
         payee = self.env["amazon.vendor.payee"].browse((custom_values or {}).get("payee_id")).exists()
         # A mail acts for the payee's company, whoever sent it: the alias let the sender in.
-        files = self.sudo().with_company(payee.company_id).with_context(allowed_company_ids=payee.company_id.ids)
+        files = self.sudo().with_company(payee.company_id).with_context(**{
+            "allowed_company_ids": (payee.company_id or self.env.company).ids, BY_MAIL: True,
+        })
         taken, kept = self.browse(), []
         for attachment in msg_dict.get("attachments", ()):
             body = _bytes(attachment[1])

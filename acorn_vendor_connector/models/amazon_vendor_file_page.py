@@ -85,6 +85,12 @@ class AmazonVendorPage(models.Model):
         # Not in `precommit.data`: the end of a savepoint runs what is there, and clears it.
         self.env.cr.cache[READINGS] = {self.id: documents}
 
+    def _compute_content(self):
+        super()._compute_content()
+        for page in self:
+            if page.operation == FILE and "\x00" in (page.content or ""):
+                page.content = self.env._("Not a text: download the file to look into it.")
+
     @api.model
     def _order_kind(self):
         """Return how purchase orders are named."""

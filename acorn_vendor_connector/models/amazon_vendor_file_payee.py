@@ -46,7 +46,7 @@ class AmazonVendorFile(models.Model):
         return payees
 
     def _refuse_foreign(self, judgement, payee):
-        if payee.company_id not in self.env.companies and not self.env.su:
+        if not self._works_for(payee.company_id):
             judgement.reasons.append(
                 reason("payee_of_other_company", payee=payee.name, company=payee.company_id.name)
             )

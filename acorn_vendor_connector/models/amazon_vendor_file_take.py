@@ -42,15 +42,15 @@ class AmazonVendorFile(models.Model):
         try:
             with self.env.cr.savepoint():
                 file = self._archive(judgement, going_on)
+                messages = file.page_id.message_ids.filtered(lambda message: message.state == "archived")
+                line_count = sum(len(document.get("lines", ())) for document in judgement.reading.documents)
+                if judgement.reading.kind == "purchase_orders" or line_count > LINES_AT_ONCE:
+                    messages._trigger("receive")
+                else:
+                    file._receive(messages)
         except psycopg2.errors.UniqueViolation as error:
             # Somebody imports the same at this moment; on a fresh snapshot it is known.
             raise ConcurrencyError(self.env._("The same file is being imported. Try again.")) from error
-        line_count = sum(len(document.get("lines", ())) for document in judgement.reading.documents)
-        messages = file.page_id.message_ids.filtered(lambda message: message.state == "archived")
-        if judgement.reading.kind == "purchase_orders" or line_count > LINES_AT_ONCE:
-            messages._trigger("receive")
-        else:
-            file._receive(messages)
         file._link_payments(judgement)
         return file.sudo(self.env.su)
 
@@ -91,6 +91,9 @@ class AmazonVendorFile(models.Model):
         for batch in messages.grouped("company_id").values():
             for same in batch.grouped("document_type").values():
                 same._receive()
+        refused = messages.filtered(lambda message: message.state != "applied")
+        if refused:  # then nothing of the file is kept
+            raise UserError("\n".join(dict.fromkeys(message.error_message or "" for message in refused)))
         found = self.env["amazon.vendor.remittance"].sudo().search([  # matching reads all companies of the payee
             ("message_id", "in", messages.ids), ("needs_match", "=", True), ("is_void", "=", False),
         ])
@@ -111,11 +114,14 @@ class AmazonVendorFile(models.Model):
     def _park(self, judgement, payee=None, going_on=None):
         """Keep the bytes of a file that needs a person, and say why; nothing of it counts."""
         payee = judgement.payee or payee or self.env["amazon.vendor.payee"]
-        judgement.payee = payee
+        judgement.payee = payee if self._works_for(payee.company_id) else self.env["amazon.vendor.payee"]
         judgement.company = judgement.company or payee.company_id or self.env.company
         judgement.environment = judgement.environment or payee.environment or "production"
-        if judgement.company not in self.env.companies and not self.env.su:
-            raise UserError(render_reason(self.env, reason("company_not_yours", company=judgement.company.sudo().name)))
+        if not self._works_for(judgement.company):
+            if not self.env.su:
+                company = judgement.company.sudo().name
+                raise UserError(render_reason(self.env, reason("company_not_yours", company=company)))
+            judgement.company = payee.company_id or self.env.company  # of a mail: whom it was sent to
         why = (judgement.reasons or judgement.questions or [reason("parked_by_person")])[0]
         values = {**judgement._values(), "state": "parked", "reason": why, "digest": False}
         file = (going_on or self).sudo()  # nobody may write files: the system does
@@ -138,6 +144,8 @@ class AmazonVendorFile(models.Model):
     def action_open_result(self):
         """Open what this file brought."""
         self.ensure_one()
+        if self.kind == "remittance" and not self.remittance_ids:  # a large file, still being taken in
+            return self._get_records_action(views=[(False, "form")])
         if self.kind == "remittance":
             action = self.env["ir.actions.act_window"]._for_xml_id("acorn_vendor_connector.action_remittance")
             one = self.remittance_ids if len(self.remittance_ids) == 1 else None

@@ -179,7 +179,7 @@ class AmazonVendorMessage(models.Model):
     def action_open_document(self):
         """Open what this message became."""
         self.ensure_one()
-        order = self.purchase_order_id
+        order = self.purchase_order_id or self._remittance()
         if not order:
             raise UserError(self.env._(
                 "There is no document yet. Read what is written under 'What to do', then press Retry."
@@ -190,6 +190,15 @@ class AmazonVendorMessage(models.Model):
             "res_id": order.id,
             "views": [(False, "form")],
         }
+
+    def _remittance(self):
+        """Return the payment that this message is about, if it is about one."""
+        if self.document_type != "remittance":
+            return self.env["amazon.vendor.remittance"]
+        return self.env["amazon.vendor.remittance"].search([
+            ("environment", "=", self.environment), ("payee_id.name", "=", self.vendor_code),
+            ("name", "=", self.reference),
+        ])
 
     # ------------------------------------------------------------------ verbs
 

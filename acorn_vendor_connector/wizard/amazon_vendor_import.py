@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..engine import remittances
+from ..formats.headings import key as heading_key
 from ..formats.limits import BYTES
 from ..models.amazon_vendor_file import FILE_KINDS
 from ..models.amazon_vendor_file_judge import QUESTION, READY, noted
@@ -225,7 +226,7 @@ class AmazonVendorImport(models.TransientModel):
         if question:
             known = set(self.heading_ids.mapped("key"))
             self.heading_ids = [
-                fields.Command.create({"key": each["key"], "text": each["heading"], "sample": each["sample"]})
+                fields.Command.create({"text": each["heading"], "sample": each["sample"]})
                 for each in question.params["headings"] if each["key"] not in known
             ]
 
@@ -301,11 +302,16 @@ class AmazonVendorImportHeading(models.TransientModel):
     _description = "Import a file: column"
 
     wizard_id = fields.Many2one("amazon.vendor.import", required=True, index=True, ondelete="cascade")
-    key = fields.Char()
+    key = fields.Char(compute="_compute_key", store=True)
     text = fields.Char("Heading")
     sample = fields.Char("For example")
     target = fields.Selection("_selection_target", "Means")
     is_remembered = fields.Boolean("Said before", readonly=True)
+
+    @api.depends("text")
+    def _compute_key(self):
+        for heading in self:
+            heading.key = heading_key(heading.text or "")
 
     @api.model
     def _selection_target(self):

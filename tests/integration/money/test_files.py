@@ -99,6 +99,22 @@ class TestFiles(FileCase):
                 self.workbook({"number": "700010", "amount": "120.00", "lines": lines}), payee=self.payee)
         self.assertEqual(other.name, "TOYSX")
 
+    def test_large_file_is_archived_at_once_and_taken_in_by_the_lanes(self):
+        self.invoice("INV/7", 1)
+        lines = [("INV7", "1.00"), *((f"L-{turn}", "1.00") for turn in range(20_000))]
+        file = self.take_in(self.workbook({"number": "700030", "amount": "20001.00", "lines": lines}))
+        self.assertEqual((file.state, file.sudo().page_id.message_ids.state), ("imported", "archived"))
+        self.assertFalse(self.payment("700030"))
+        self.assertEqual(file.action_open_result()["res_model"], "amazon.vendor.file")
+        self.env.cr.cache.clear()  # as in another transaction
+        with self.enter_registry_test_mode():
+            self.env.ref("acorn_vendor_connector.cron_receive_messages_1").method_direct_trigger()
+        self.env.invalidate_all()
+        payment = self.payment("700030")
+        self.assertEqual((payment.line_count, payment.needs_match, payment.file_ids), (20_001, True, file))
+        self.run_cron()
+        self.assertEqual((payment.matched_count, payment.needs_match), (1, False))
+
     def test_two_hundred_lines_cost_as_many_queries_as_twenty(self):
         def queries(number, count):
             body = self.workbook({

@@ -71,6 +71,17 @@ class TestMail(FileCase, MailCommon):
             files = self.mail(("logo.png", b"\x89PNG..."), ("Payments.csv", body))
         self.assertEqual(files.mapped("name"), ["Payments.csv"])
 
+    def test_purchase_orders_of_another_company_do_not_come_in_by_this_payees_mail(self):
+        for name in ("ACRD1", "ACRG1"):
+            account = self.account.copy({"name": f"Germany {name}", "company_id": self.company_de.id})
+            self.env["amazon.vendor.code"].create(
+                {"account_id": account.id, "name": name, "company_id": self.company_de.id})
+        book = self.file(self.ledger(seed=3, invoices=6), "purchase_orders_v1")
+        with self.mock_mail_gateway():
+            file = self.mail((book.name, book.body))
+        self.assertEqual((file.state, file.reason["code"], file.company_id),
+                         ("parked", "company_not_yours", self.company_us))
+
     def test_mail_without_a_file_asks_for_it(self):
         with self.mock_mail_gateway():
             file = self.mail()
