@@ -9,6 +9,9 @@ from tests.tours.common import NewCompanyTour
 
 OUR_NUMBER = "MANUAL/2026/0007"  # of an invoice that somebody entered by hand; Amazon knows it by the number of its copy
 
+REMITTANCES = "/odoo/amazon-vendor-remittances"
+PDF = {"name": "Remittance.pdf", "content": base64.b64encode(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n").decode()}
+
 
 class TestRemittance(NewCompanyTour):
     @classmethod
@@ -55,19 +58,15 @@ class TestRemittance(NewCompanyTour):
         move.action_post()
         return move
 
+    def _export(self):
+        """Return the payment as Vendor Central exports it, for the browser."""
+        file = write(self.ledger, "remittance_us")
+        return {"name": file.name, "content": base64.b64encode(file.body).decode()}
+
     def test_an_accountant_gets_from_a_file_to_a_clean_remittance(self):
         """Import, keep, decide the one line that only a person can decide: the payment is understood to the cent."""
-        file = write(self.ledger, "remittance_us")
-        answers = {
-            "name": file.name,
-            "content": base64.b64encode(file.body).decode(),
-            "payment": self.ledger.payments[0].number,
-            "line": self.renamed.number,
-            "invoice": OUR_NUMBER,
-        }
-        self.start_tour_with(
-            "/odoo/amazon-vendor-remittances", "amazon_vendor_remittance", answers, login="anna.accountant"
-        )
+        answers = {"files": [self._export()], "invoice": OUR_NUMBER}
+        self.start_tour_with(REMITTANCES, "amazon_vendor_remittance", answers, login="anna.accountant")
 
         remittance = self.env["amazon.vendor.remittance"].search([("payee_id", "=", self.payee.id)])
         self.assertEqual(remittance.name, self.ledger.payments[0].number)
@@ -77,3 +76,18 @@ class TestRemittance(NewCompanyTour):
         self.assertEqual(decided.move_id.name, OUR_NUMBER)
         self.assertEqual(decided.match_ids.accepted_by_id, self.accountant)
         self.assertEqual(self.env["amazon.vendor.invoice.alias"].search([]).move_id.name, OUR_NUMBER)
+
+    def test_files_dropped_together_are_shown_one_after_the_other_and_nothing_is_kept_unasked(self):
+        """What is discarded or cannot be read leaves no trace."""
+        answers = {"files": [self._export(), PDF]}
+        self.start_tour_with(REMITTANCES, "amazon_vendor_drop_files", answers, login="anna.accountant")
+
+        self.assertFalse(self.env["amazon.vendor.file"].search_count([]))
+        self.assertFalse(self.env["amazon.vendor.remittance"].search_count([]))
+
+    def test_an_auditor_sees_payments_and_can_change_nothing(self):
+        """Neither importing nor deciding is offered to who may only read."""
+        values = {"file_name": "Payments.xlsx", "file_data": self._export()["content"]}
+        self.env["amazon.vendor.import"].with_user(self.accountant).create(values).action_keep()
+
+        self.start_tour(REMITTANCES, "amazon_vendor_audit_remittance", login="otto.auditor")

@@ -3,13 +3,21 @@ import { registry } from "@web/core/registry";
 // The test wrote a file of Vendor Central's and leaves it here, with what to look for.
 const answer = (name) => JSON.parse(sessionStorage.getItem("amazon_vendor_tour"))[name];
 
+const file = ({ name, content }) => new File([Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))], name);
+
+function carrying(files) {
+    const data = new DataTransfer();
+    files.map(file).forEach((each) => data.items.add(each));
+    return data;
+}
+
 function choose(input) {
-    const content = Uint8Array.from(atob(answer("content")), (letter) => letter.charCodeAt(0));
-    const chosen = new DataTransfer();
-    chosen.items.add(new File([content], answer("name")));
-    input.files = chosen.files;
+    input.files = carrying(answer("files")).files;
     input.dispatchEvent(new Event("change"));
 }
+
+const drag = (type, target) =>
+    target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: carrying(answer("files")) }));
 
 registry.category("web_tour.tours").add("amazon_vendor_remittance", {
     steps: () => [
@@ -49,5 +57,36 @@ registry.category("web_tour.tours").add("amazon_vendor_remittance", {
         },
         { content: "Decide", trigger: ".modal-footer button[name='action_decide']", run: "click" },
         { content: "Nothing is left to do", trigger: ".o_form_view .o_arrow_button_current:contains('Clean')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("amazon_vendor_drop_files", {
+    steps: () => [
+        {
+            content: "Drag two files over the list",
+            trigger: ".o_list_view",
+            run: ({ anchor }) => drag("dragenter", anchor),
+        },
+        { content: "Drop them", trigger: ".o-Dropzone:contains('Drop')", run: ({ anchor }) => drag("drop", anchor) },
+        { content: "The first one is shown", trigger: ".modal-title:contains('1 of 2')" },
+        { content: "Not now", trigger: ".modal-footer button:contains('Discard')", run: "click" },
+        { content: "Then the second one, which nobody can read", trigger: ".modal:contains('2 of 2') .alert-danger:contains('PDF')" },
+        { content: "It can only be closed", trigger: ".modal-footer:not(:has(button[name='action_keep']))" },
+        { content: "Close it", trigger: ".modal-footer button:contains('Close')", run: "click" },
+        { content: "Nothing was kept", trigger: ".o_breadcrumb:contains('Files')" },
+        { content: "The list of files is empty", trigger: ".o_view_nocontent:contains('No files yet')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("amazon_vendor_audit_remittance", {
+    steps: () => [
+        { content: "Nothing can be imported", trigger: ".o_list_view:not(:has(.o_amazon_vendor_import)) .o_data_row .o_data_cell", run: "click" },
+        { content: "Nothing can be decided", trigger: ".o_form_view .o_form_statusbar:not(:has(button[name='action_match']))" },
+        { content: "Open the lines", trigger: "button[name='action_open_lines']:contains('Lines')", run: "click" },
+        { content: "Take one", trigger: ".o_data_row .o_list_record_selector input", run: "click" },
+        {
+            content: "It can be looked at only",
+            trigger: ".o_control_panel:has(.o_selection_container):not(:has(button[name='action_accept'])):not(:has(button[name='action_choose']))",
+        },
     ],
 });
