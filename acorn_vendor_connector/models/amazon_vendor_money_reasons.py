@@ -234,7 +234,9 @@ AGAINST = {
     "against_type": _lt("Against it: the type Amazon states, %(text)s."),
     "against_number": _lt("Against it: the form of the number, %(text)s."),
     "against_description": _lt("Against it: the description, %(text)s."),
-    "against_type_columns": _lt("Against it: Amazon's own columns, %(type)s and %(description)s, contradict each other."),
+    "against_type_columns": _lt(
+        "Against it: Amazon's own columns, %(type)s and %(description)s, contradict each other."
+    ),
     "against_sign": _lt("Against it: the sign of the amount."),
 }
 

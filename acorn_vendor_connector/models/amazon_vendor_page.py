@@ -105,8 +105,8 @@ class AmazonVendorPage(models.Model):
         return self._read(self.operation, body).orders
 
     def _document_kind(self):
-        """Return what the documents of this page are, where the page itself says so."""
-        return None
+        """Return what the documents of this page are; False where its operation tells."""
+        return False
 
     @api.model
     def _read(self, operation, body):

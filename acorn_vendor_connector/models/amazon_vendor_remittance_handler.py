@@ -179,7 +179,8 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
         stated = each.document["lines"]
         self._insert([
             self._row(
-                each, first + turn, each.incoming.lines[index], currencies, identities[index], stated[index].get("extra")
+                each, first + turn, each.incoming.lines[index], currencies, identities[index],
+                stated[index].get("extra"),
             )
             for turn, index in enumerate(added, 1)
         ])
