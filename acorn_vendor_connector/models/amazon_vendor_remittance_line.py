@@ -38,7 +38,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     _name = "amazon.vendor.remittance.line"
     _description = "Amazon remittance line"
-    _order = "remittance_id desc, sequence, id"
+    _order = "remittance_id.id desc, sequence, id"  # by the id: Odoo would join the payments and sort all lines
     _rec_name = "number"
 
     remittance_id = fields.Many2one(
