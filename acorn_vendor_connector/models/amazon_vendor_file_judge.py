@@ -122,7 +122,7 @@ class AmazonVendorFile(models.Model):
         try:
             judgement.reading = recognise.read(body, judgement.choices)
         except Refused as refusal:
-            judgement.reasons.append(reason(refusal.code, **refusal.params))
+            judgement.reasons.append(reason(refusal.code, **_storable(refusal.params)))
             return judgement
         except Exception as error:
             # Whatever a stranger's bytes do to a reader, they must not stop the mails after them.
@@ -285,9 +285,19 @@ class AmazonVendorFile(models.Model):
 
 def noted(note):
     """Return the storable form of a remark of a reader."""
-    params = {name: ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
-              for name, value in note.params.items()}
-    return reason(f"note_{note.code}", **params)
+    return reason(f"note_{note.code}", **_storable(note.params))
+
+
+def _storable(params):
+    """Return values of a reader as a sentence shows them: lists in one, of a place in the file what stands there."""
+    shown = {}
+    for name, value in params.items():
+        if isinstance(value, (list, tuple)):
+            value = ", ".join(map(str, value))
+        elif isinstance(value, dict):
+            value = f"{value.get('value', '?')} ({value.get('heading', '?')}, {value.get('row', '?')})"
+        shown[name] = value
+    return shown
 
 
 def _amounts(incoming):

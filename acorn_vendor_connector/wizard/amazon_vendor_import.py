@@ -53,7 +53,7 @@ class AmazonVendorImport(models.TransientModel):
         """Look into a file as soon as it is there: whoever drops one sees at once what is in it."""
         wizards = super().create(vals_list)
         for wizard in wizards:
-            if wizard.file_data or wizard.file_id:
+            if wizard.file_data or wizard.file_id or wizard.file_name:
                 wizard._look()
         return wizards
 
@@ -156,6 +156,8 @@ class AmazonVendorImport(models.TransientModel):
             if body is None:
                 raise UserError(self.env._("The bytes of this file are no longer kept. Import the file itself again."))
             return body
+        if not self.file_data and self.file_name:
+            return b""  # an empty file is a file, too
         if not self.file_data:
             raise UserError(self.env._("Choose a file first."))
         # A file under 64 MB has no more base64 than that; a larger one is not even decoded.

@@ -3,6 +3,9 @@
 from odoo import fields
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_vendor_connector.formats.errors import CODES
+from odoo.addons.acorn_vendor_connector.models.amazon_vendor_wait import REASONS
+
 from tests.integration.money.common import FileCase
 
 
@@ -114,6 +117,9 @@ class TestFiles(FileCase):
         self.assertEqual((payment.line_count, payment.needs_match, payment.file_ids), (20_001, True, file))
         self.run_cron()
         self.assertEqual((payment.matched_count, payment.needs_match), (1, False))
+
+    def test_whatever_a_reader_refuses_is_put_into_words(self):
+        self.assertFalse([code for code in CODES if code not in REASONS])
 
     def test_two_hundred_lines_cost_as_many_queries_as_twenty(self):
         def queries(number, count):
