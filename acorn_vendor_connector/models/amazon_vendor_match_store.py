@@ -1,4 +1,4 @@
-"""Write what the engine decided about the lines of a remittance, by a number of statements that does not grow."""
+"""Write what the engine decided about the lines of a remittance, thousands of them by one statement."""
 
 import json
 
@@ -29,13 +29,12 @@ MATCH_COLUMNS = (
     ("permission", "text"),
     ("write_off", "numeric"),
 )
-ARRAYS = {
-    "int": lambda values: SQL("%s::int[]", values),
-    "text": lambda values: SQL("%s::text[]", values),
-    "bool": lambda values: SQL("%s::bool[]", values),
-    "numeric": lambda values: SQL("%s::numeric[]", values),
-    "jsonb": lambda values: SQL("%s::jsonb[]", values),
+
+TYPES = {
+    "int": SQL("int"), "text": SQL("text"), "bool": SQL("bool"), "numeric": SQL("numeric"), "jsonb": SQL("jsonb"),
 }
+# So many lines are written by one statement: memory stays the same however long a payment is.
+AT_ONCE = 5000
 
 
 class MatchStore:
@@ -51,13 +50,11 @@ class MatchStore:
         """Write [(line id, key, Classified, Proposal)]; lines that are not among them keep what they have."""
         if not decided:
             return
-        lines, matches = [], []
-        for line_id, key, classified, proposal in decided:
-            lines.append(self._line_row(line_id, key, classified, proposal))
-            matches.extend(self._match_rows(proposal))
-        self._drop_matches([row[0] for row in lines], matches)
-        self._insert_matches(matches)
-        self._update_lines(lines)
+        self._drop_matches(decided)
+        for start in range(0, len(decided), AT_ONCE):
+            part = decided[start : start + AT_ONCE]
+            self._insert_matches([row for *_line, proposal in part for row in self._match_rows(proposal)])
+            self._update_lines([self._line_row(*each) for each in part])
 
     # ------------------------------------------------------------------ rows
 
@@ -80,12 +77,12 @@ class MatchStore:
             classified.is_reversal,
             classified.rule,
             classified.is_sure,
-            _json({**classified.evidence, "match": proposal.evidence}),
+            {**classified.evidence, "match": proposal.evidence},
             state,
             self.rule_ids.get(proposal.rule) if found else None,
             proposal.permission if found else None,
             proposal.write_off if found else 0,
-            _json(stored) if stored else None,
+            stored,
             needs_me,
             proposal.allocations[0][0] if found else None,
         )
@@ -107,15 +104,20 @@ class MatchStore:
 
     # ------------------------------------------------------------------ statements
 
-    def _drop_matches(self, line_ids, matches):
+    def _drop_matches(self, decided):
         """Remove the matches that do not hold any more; a checked one stays as withdrawn, its verdict counts."""
-        pairs = [row[0] for row in matches], [row[1] for row in matches]
+        pairs = [
+            (line_id, move_id)
+            for line_id, _key, _classified, proposal in decided
+            for move_id, _amount in proposal.allocations
+        ]
         condition = SQL(
             """line_id = ANY(%s) AND state = 'proposed' AND NOT EXISTS (
                    SELECT FROM unnest(%s::int[], %s::int[]) AS kept (line_id, move_id)
                     WHERE kept.line_id = match.line_id AND kept.move_id = match.move_id)""",
-            line_ids,
-            *pairs,
+            [line_id for line_id, *_rest in decided],
+            [line_id for line_id, _move_id in pairs],
+            [move_id for _line_id, move_id in pairs],
         )
         rows = self.env.execute_query(
             SQL("DELETE FROM amazon_vendor_match match WHERE %s AND verdict IS NULL RETURNING move_id", condition)
@@ -149,7 +151,7 @@ class MatchStore:
                           (excluded.amount, excluded.rule_id, excluded.permission, excluded.write_off)
                 RETURNING match.move_id""",
                 uid=self.env.uid,
-                new=_unnested("new", MATCH_COLUMNS, matches),
+                new=_table(MATCH_COLUMNS, matches),
             )
         )
         self.touched.update(move_id for [move_id] in rows)
@@ -164,24 +166,24 @@ class MatchStore:
                     WHERE line.id = new.id AND (%(old)s) IS DISTINCT FROM (%(now)s)""",
                 assigned=SQL(", ").join(SQL("%s = new.%s", column, column) for column in columns),
                 uid=self.env.uid,
-                new=_unnested("new", (("id", "int"), *COLUMNS), lines),
+                new=_table((("id", "int"), *COLUMNS), lines),
                 old=SQL(", ").join(SQL("line.%s", column) for column in columns),
                 now=SQL(", ").join(SQL("new.%s", column) for column in columns),
             )
         )
 
 
-def _unnested(alias, columns, rows):
-    """Return rows as a table that a statement can read from."""
-    arrays = [list(values) for values in zip(*rows, strict=True)]
+def _table(columns, rows):
+    """Return rows as a table that a statement can read from: one text, as PostgreSQL is slow to parse long arrays."""
+    names = [name for name, _type in columns]
+    text = json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=_said)
     return SQL(
-        "unnest(%s) AS %s (%s)",
-        SQL(", ").join(ARRAYS[kind](values) for (_name, kind), values in zip(columns, arrays, strict=True)),
-        SQL.identifier(alias),
-        SQL(", ").join(SQL.identifier(name) for name, _kind in columns),
+        "json_to_recordset(%s::json) AS new (%s)",
+        text,
+        SQL(", ").join(SQL("%s %s", SQL.identifier(name), TYPES[kind]) for name, kind in columns),
     )
 
 
-def _json(value):
-    """Return what the engine says as JSON; decimals and days as they are written."""
-    return json.dumps(value, default=lambda each: sorted(each) if isinstance(each, (set, frozenset)) else str(each))
+def _said(value):
+    """Return in what JSON knows what the engine says: decimals and days as they are written."""
+    return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
