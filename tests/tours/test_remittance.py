@@ -7,8 +7,7 @@ from odoo import Command
 from simulator.files import Ledger, write
 from tests.tours.common import NewCompanyTour
 
-OUR_NUMBER = "MANUAL/2026/0007"  # of an invoice that somebody entered by hand; Amazon knows it by the number of its copy
-
+OUR_NUMBER = "MANUAL/2026/0007"  # of an invoice that somebody entered by hand; Amazon has it under another number
 REMITTANCES = "/odoo/amazon-vendor-remittances"
 PDF = {"name": "Remittance.pdf", "content": base64.b64encode(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n").decode()}
 

@@ -22,8 +22,13 @@ export class PrecisionField extends Component {
         return percent(this.props.record.data.high);
     }
 
-    get isTooLow() {
-        return this.props.record.data.is_suspended;
+    /** Red: suspended. Green: proved good enough. Grey: too few checks to say. */
+    get tone() {
+        const { is_suspended, low, limit } = this.props.record.data;
+        if (is_suspended) {
+            return "danger";
+        }
+        return low >= limit ? "success" : "secondary";
     }
 
     get text() {
@@ -43,6 +48,7 @@ registry.category("fields").add("amazon_vendor_precision", {
     fieldDependencies: [
         { name: "low", type: "float", readonly: true },
         { name: "high", type: "float", readonly: true },
+        { name: "limit", type: "float", readonly: true },
         { name: "checked_count", type: "integer", readonly: true },
         { name: "is_suspended", type: "boolean", readonly: true },
     ],
