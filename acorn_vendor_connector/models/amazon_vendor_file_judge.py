@@ -290,14 +290,15 @@ def noted(note):
 
 def _storable(params):
     """Return values of a reader as a sentence shows them: lists in one, of a place in the file what stands there."""
-    shown = {}
-    for name, value in params.items():
-        if isinstance(value, (list, tuple)):
-            value = ", ".join(map(str, value))
-        elif isinstance(value, dict):
-            value = f"{value.get('value', '?')} ({value.get('heading', '?')}, {value.get('row', '?')})"
-        shown[name] = value
-    return shown
+    return {name: _shown_value(value) for name, value in params.items()}
+
+
+def _shown_value(value):
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return f"{value.get('value', '?')} ({value.get('heading', '?')}, {value.get('row', '?')})"
+    return value
 
 
 def _amounts(incoming):

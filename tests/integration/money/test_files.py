@@ -1,10 +1,9 @@
 """What becomes of files: recognised, archived, understood once, or refused with the next step."""
 
 from odoo import fields
-from odoo.exceptions import UserError
-
 from odoo.addons.acorn_vendor_connector.formats.errors import CODES
 from odoo.addons.acorn_vendor_connector.models.amazon_vendor_wait import REASONS
+from odoo.exceptions import UserError
 
 from tests.integration.money.common import FileCase
 
