@@ -25,17 +25,10 @@ class MatchCandidates:
         self.env = self.remittance.env
         self.payee = self.remittance.payee_id
         self.env.flush_all()
-        self.company_ids = self._companies()
+        self.company_ids = tuple(self.payee._companies().ids)
         self.partner_ids = self._partners()
 
     # ------------------------------------------------------------------ where to look
-
-    def _companies(self):
-        """Return the companies whose invoices this payee pays, with their branches."""
-        codes = self.payee.code_ids
-        companies = self.remittance.company_id | self.payee.company_id | codes.company_id
-        companies |= codes.default_store_id.company_id | codes.ship_to_ids.store_id.company_id
-        return tuple(self.env["res.company"].search([("id", "child_of", companies.ids)]).ids)
 
     def _partners(self):
         """Return Amazon's own companies; empty where nobody named one, and then the customer proves nothing."""
@@ -81,7 +74,8 @@ class MatchCandidates:
 
     def _facts(self, row):
         """Return what the engine knows of a line, and the (class, is reversal) that a person gave it or None."""
-        stated, *amounts, remaining = (Decimal(text or 0) for text in row[10:15])
+        stated, *amounts = (Decimal(text or 0) for text in row[10:14])
+        remaining = row[14]
         is_remainder, line_class, is_reversal, class_by = row[15:]
         facts = LineFacts(
             id=row[0],
@@ -97,7 +91,7 @@ class MatchCandidates:
             is_remainder=bool(is_remainder),
             invoice_amount=stated or None,  # not stated: no invoice is about nothing
             **dict(zip(AMOUNTS[1:4], amounts, strict=True)),
-            remaining=remaining,
+            remaining=None if remaining is None else Decimal(remaining),  # not stated is another thing than nothing
         )
         return facts, (line_class, bool(is_reversal)) if class_by else None
 
