@@ -4,7 +4,8 @@
     pip install websocket-client pillow                       once, in an environment of your own
     python docs/screenshots.py http://localhost:8069 [name …]   in another; without names it takes all pictures
 
-Needs chromium. For the pictures of changes, a price is edited by hand and the simulated Amazon changes the same order.
+Needs chromium. For the pictures of changes, a price is edited by hand and the simulated Amazon changes the same order;
+for those of matches, this month's sample is drawn and most of it is called right.
 """
 
 import base64
@@ -42,6 +43,10 @@ PICKING = ("stock.picking", [["amazon_vendor_number", "=", ORDER]])
 
 ANSWER = ("amazon.vendor.acknowledgement", [["state", "=", "draft"]])
 RECEIVED = ("amazon.vendor.purchase.order", [["line_ids.receipt_ids", "!=", False]])
+REMITTANCE = ("amazon.vendor.remittance", [["needs_me_count", ">", 0], ["balance_state", "=", "balanced"]])
+DOUBTFUL = ("amazon.vendor.remittance.line", [["needs_me", "=", True], ["match_ids", "!=", False]])
+# The parked file of the demo, gone on with: its dates can be read in two ways.
+GO_ON = [("button", "Go on"), ("label", "Month, day, year"), (".modal-footer button", "Read again")]
 
 # Each picture: name, login, address below /odoo (with {} for the record), the record, what to click there (a selector,
 # or a selector and a text), height.
@@ -52,6 +57,7 @@ PICTURES = [
     ("vendor-code", "admin", "amazon-vendor-codes", None, [(FIRST_ROW, "ACRN1")], 760),
     ("messages", "admin", "amazon-vendor-messages", None, [], 300),
     ("settings", "admin", "settings", None, [(".settings_tab .tab", "Amazon Vendor")], 900),
+    ("matching-rules", "admin", "amazon-vendor-matching-rules", None, [], 400),
     ("products-to-map", "warehouse", "amazon-vendor-products", None, [], 300),
     ("ship-tos-to-map", "warehouse", "action-acorn_vendor_connector.action_ship_to_todo", None, [], 300),
     ("answers", "warehouse", "action-acorn_vendor_connector.action_acknowledgement", None, [], 520),
@@ -65,6 +71,12 @@ PICTURES = [
     ("sale-order-amazon", "accountant", "action-sale.action_orders/{}", SALE_ORDER, [(".nav-link", "Amazon")], 800),
     ("changes", "accountant", "amazon-vendor-orders/{}", PURCHASE_ORDER, [(".nav-link", "Changes")], 800),
     ("analysis", "accountant", "action-acorn_vendor_connector.action_purchase_order_analysis", None, [], 520),
+    ("remittances", "accountant", "amazon-vendor-remittances", None, [], 400),
+    ("import", "accountant", "amazon-vendor-files", None, GO_ON, 760),
+    ("remittance", "accountant", "amazon-vendor-remittances/{}", REMITTANCE, [], 900),
+    ("remittance-lines", "accountant", "amazon-vendor-remittance-lines", None, [], 620),
+    ("remittance-line", "accountant", "amazon-vendor-remittance-lines/{}", DOUBTFUL, [], 760),
+    ("check-matches", "accountant", "amazon-vendor-check-matches", None, [], 480),
 ]
 
 
@@ -187,6 +199,17 @@ def change_an_order(browser):
         time.sleep(5)
 
 
+def check_matches(browser):
+    """Draw this month's sample of matches and call most of it right."""
+    drawn = [["sample_month", "!=", False]]
+    if browser.call("amazon.vendor.match", "search_count", drawn):
+        return
+    crons = browser.call("ir.cron", "search", [["name", "=", "Amazon Vendor: draw matches for a check"]])
+    browser.call("ir.cron", "method_direct_trigger", crons)
+    matches = browser.call("amazon.vendor.match", "search", drawn)
+    browser.call("amazon.vendor.match", "action_right", matches[: len(matches) * 2 // 3])
+
+
 def main(address, *names):
     IMAGES.mkdir(exist_ok=True)
     browser, person = Browser(address), None
@@ -199,6 +222,7 @@ def main(address, *names):
                 person = login
                 if login == "admin":
                     change_an_order(browser)
+                    check_matches(browser)
             browser("Emulation.setDeviceMetricsOverride", width=WIDTH, height=HEIGHT, deviceScaleFactor=1, mobile=False)
             found = browser.call(record[0], "search", record[1], limit=1) if record else []
             browser.go(f"/odoo/{path.format(*found)}")
