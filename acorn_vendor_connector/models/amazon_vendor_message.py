@@ -15,6 +15,9 @@ DOCUMENT_TYPES = [
     ("details", "Amazon's list"),
 ]
 
+# Of these a newer version replaces no older one: each may say what the others do not.
+ADDING_UP = ("remittance",)
+
 STATES = [
     ("archived", "Archived"),
     ("applied", "Applied"),
@@ -90,7 +93,7 @@ class AmazonVendorMessage(models.Model):
     #                             ├──not taken, time heals──► built   ├──not taken, else──► failed ──retry──► built
     #                             └──no answer, or killed──► unknown ──settle──► accepted (inferred) | built | a person
     #           submitted ──Processing for too long, but Amazon shows what we sent──► accepted (inferred)
-    # archived | waiting | failed | built | unknown ──newer version──► superseded
+    # archived | waiting | failed | built | unknown ──newer version──► superseded   (not of those that add up)
     #
     # `retry_at` keeps an archived or built message out of the way for a while. While sent it says when to look next;
     # an unknown message without it waits for a person.
@@ -152,7 +155,10 @@ class AmazonVendorMessage(models.Model):
     def action_retry(self):
         """Put waiting and failed messages back in the queue and return at once."""
         self._check_may_retry()
-        again = self.filtered(lambda message: message.is_current and message._waits_for_a_person())
+        again = self.filtered(
+            lambda message: (message.is_current or message.document_type in ADDING_UP)
+            and message._waits_for_a_person()
+        )
         if not again:
             raise UserError(self.env._(
                 "Nothing to retry: only the current version of a waiting or failed document can be tried again."

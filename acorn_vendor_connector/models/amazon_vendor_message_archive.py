@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ..engine import identity
 from ..spapi import vendor_order_status, vendor_orders, wire
 from ..spapi.operations import GET_PURCHASE_ORDERS_STATUS
+from .amazon_vendor_message import ADDING_UP
 
 # Which older versions a newer one takes off people's lists.
 OPEN_STATES = ("archived", "waiting", "failed")
@@ -53,9 +54,9 @@ class AmazonVendorMessage(models.Model):
         `left_out` are the positions of documents that are not ours to take from this page.
 
         Decided for the whole page at once, in a handful of queries. A document equal to its current version is only
-        marked as seen; one that is older than the current version is kept, superseded from the start. Two workers that
-        archive the same order at the same moment meet at the unique index of the current version: one of them gets a
-        serialization failure and does it again on a fresh snapshot.
+        marked as seen; one that is older than the current version is kept, superseded from the start, unless versions
+        of its type add up. Two workers that archive the same order at the same moment meet at the unique index of the
+        current version: one of them gets a serialization failure and does it again on a fresh snapshot.
         """
         kind = page._document_kind() or KINDS.get(page.operation, ORDER)
         incoming = [
@@ -66,7 +67,7 @@ class AmazonVendorMessage(models.Model):
         for key, version in incoming:
             known = versions.setdefault(key, [])
             current = next((other for other in known if other.is_current), None)
-            verdict = identity.decide(current, version)
+            verdict = _decide(kind, current, version)
             if verdict == identity.SAME:
                 seen.add(current.id)
                 continue
@@ -86,7 +87,7 @@ class AmazonVendorMessage(models.Model):
             known.append(news)
             fresh[news.position] = (key, news)
         self._mark_seen(seen - {None}, page.requested_at)
-        self._replace(replaced)
+        self._replace(replaced, kind.document_type not in ADDING_UP)
         self._insert_versions(kind, page, fresh)
         return len(fresh)
 
@@ -121,8 +122,8 @@ class AmazonVendorMessage(models.Model):
             ))
 
     @api.model
-    def _replace(self, ids):
-        """Take these versions off the current place; those still open are superseded."""
+    def _replace(self, ids, supersedes):
+        """Take these versions off the current place; those still open are superseded where versions do not add up."""
         if not ids:
             return
         self.env.cr.execute(SQL(
@@ -131,7 +132,8 @@ class AmazonVendorMessage(models.Model):
         old = self.browse(sorted(ids))
         old.invalidate_recordset()
         old.sudo().write({"is_current": False})  # nobody may write messages: the system does
-        old.filtered(lambda message: message.state in OPEN_STATES)._set_state("superseded")
+        if supersedes:
+            old.filtered(lambda message: message.state in OPEN_STATES)._set_state("superseded")
         old.flush_recordset()
 
     @api.model
@@ -167,6 +169,12 @@ class AmazonVendorMessage(models.Model):
             ("environment", "=", page.environment), ("name", "in", list(names)),
         ])
         return {code.name: code.id for code in codes}
+
+
+def _decide(kind, current, version):
+    """Tell whether a version is news; where versions add up, none of them comes too late."""
+    verdict = identity.decide(current, version)
+    return identity.NEWER if verdict == identity.STALE and kind.document_type in ADDING_UP else verdict
 
 
 def _identify(kind, position, raw, page):

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from odoo import api, models
@@ -55,18 +56,24 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
     def _receive_batch(self, messages, payloads):
         """Return {message id: Outcome}; see `amazon.vendor.handler` for the contract."""
         # sudo: the batch runner is the system; what it makes belongs to the payee's company.
-        handler, messages = self.sudo(), messages.sudo()
-        taken, outcomes = handler._merge(messages, payloads)
-        handler._write_heads([each for each in taken if each.merge.verdict != remittances.SAME])
+        handler, outcomes = self.sudo(), {}
+        for turn in _in_turn(messages.sudo()):
+            outcomes |= handler._receive_turn(turn, payloads)
+        return outcomes
+
+    def _receive_turn(self, messages, payloads):
+        """Return {message id: Outcome} of messages that are about different payments."""
+        taken, outcomes = self._merge(messages, payloads)
+        self._write_heads([each for each in taken if each.merge.verdict != remittances.SAME])
         for each in taken:
             if each.merge.verdict != remittances.SAME:
-                handler._insert_lines(each)
-                handler._balance(each)
-                handler._void(each)
-            handler._link(each)
+                self._insert_lines(each)
+                self._balance(each)
+                self._void(each)
+            self._link(each)
             outcomes[each.message.id] = Outcome("applied", company=each.payee.company_id)
         if taken:
-            handler.env["amazon.vendor.remittance"]._trigger_match()
+            self.env["amazon.vendor.remittance"]._trigger_match()
         return outcomes
 
     # ------------------------------------------------------------------ decide
@@ -295,3 +302,10 @@ def stored(found, number):
 
 def _plain(params):
     return {name: ", ".join(value) if isinstance(value, (list, tuple)) else value for name, value in params.items()}
+
+
+def _in_turn(messages):
+    """Yield messages of different payments: what the first file says of a payment is known when its second comes."""
+    same = messages.sorted("id").grouped(lambda message: (message.environment, message.vendor_code, message.reference))
+    for turn in zip_longest(*same.values(), fillvalue=messages.browse()):
+        yield messages.browse().union(*turn)
