@@ -152,6 +152,30 @@ def _unreleased(text: str, release: str) -> str:
     return re.sub(re.escape(release) + '(.)', r'\1', text, flags=re.DOTALL) if release and release in text else text
 
 
+def remittances(
+    standard: str, segments: Iterable[Segment], message: Envelope, kind: int, wanted: str, new_payment,
+) -> list[dict]:
+    """Return the document of every message of the wanted kind; raise Refused where there is none.
+
+    `kind` is which element of a message's opening segment names its kind. `new_payment()` returns an object that takes
+    the segments of one message (`take`) and turns them, with the closing one, into its `document`.
+    """
+    found: list[dict] = []
+    payment, other = None, ''
+    for segment in segments:
+        if segment.tag == message.opener:
+            is_wanted = segment.get(kind) == wanted
+            payment, other = (new_payment(), other) if is_wanted else (None, segment.get(kind))
+        elif segment.tag == message.closer and payment:
+            found.append(payment.document(segment))
+            payment = None
+        elif payment:
+            payment.take(segment)
+    if not found:
+        raise Refused('not_recognised', format=shortened(f'{standard} {other}'))
+    return found
+
+
 def checked(segments: Iterable[Segment], levels: tuple[Envelope, ...]) -> Iterator[Segment]:
     """Return the segments as they come; raise Refused where a count or a reference of an envelope does not fit.
 

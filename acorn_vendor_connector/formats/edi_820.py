@@ -11,7 +11,20 @@ from collections.abc import Iterator
 
 from . import content, limits
 from .cells import plain
-from .edi import Adjustment, Envelope, Item, Meaning, Segment, Separators, Source, checked, is_vendor_code, put, settle
+from .edi import (
+    Adjustment,
+    Envelope,
+    Item,
+    Meaning,
+    Segment,
+    Separators,
+    Source,
+    checked,
+    is_vendor_code,
+    put,
+    remittances,
+    settle,
+)
 from .errors import Refused, shortened
 from .layouts import EdiLayout
 
@@ -40,23 +53,7 @@ def fits(text: str) -> bool:
 
 def documents(text: str, _context: object = None) -> list[dict]:
     """Return the remittances of one or several interchanges; raise Refused for anything else."""
-    found: list[dict] = []
-    payment: _Payment | None = None
-    other = ''
-    for segment in _segments(Source(text)):
-        tag = segment.tag
-        if tag == 'ST' and segment.get(1) == '820':
-            payment = _Payment()
-        elif tag == 'ST':
-            other = segment.get(1)
-        elif tag == 'SE' and payment:
-            found.append(payment.document(segment))
-            payment = None
-        elif payment:
-            payment.take(segment)
-    if not found:
-        raise Refused('not_recognised', format=shortened(f'X12 {other}'))
-    return found
+    return remittances('X12', _segments(Source(text)), LEVELS[-1], 1, '820', _Payment)
 
 
 def _segments(source: Source) -> Iterator[Segment]:

@@ -11,7 +11,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from . import content, limits
-from .edi import Adjustment, Envelope, Item, Meaning, Segment, Separators, Source, checked, put, settle
+from .edi import (
+    Adjustment,
+    Envelope,
+    Item,
+    Meaning,
+    Segment,
+    Separators,
+    Source,
+    checked,
+    put,
+    remittances,
+    settle,
+)
 from .errors import Refused, shortened
 from .layouts import EdiLayout
 
@@ -53,23 +65,7 @@ def fits(text: str) -> bool:
 
 def documents(text: str, _context: object = None) -> list[dict]:
     """Return the remittances of one or several interchanges; raise Refused for anything else."""
-    found: list[dict] = []
-    payment: _Payment | None = None
-    other = ''
-    for segment in _segments(Source(text)):
-        tag = segment.tag
-        if tag == 'UNH' and segment.get(2) == 'REMADV':
-            payment = _Payment()
-        elif tag == 'UNH':
-            other = segment.get(2)
-        elif tag == 'UNT' and payment:
-            found.append(payment.document(segment))
-            payment = None
-        elif payment:
-            payment.take(segment)
-    if not found:
-        raise Refused('not_recognised', format=shortened(f'EDIFACT {other}'))
-    return found
+    return remittances('EDIFACT', _segments(Source(text)), LEVELS[-1], 2, 'REMADV', _Payment)
 
 
 def _segments(source: Source) -> Iterator[Segment]:
