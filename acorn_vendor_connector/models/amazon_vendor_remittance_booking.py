@@ -119,7 +119,10 @@ class AmazonVendorRemittance(models.Model):
             said = {**match, "invoices": ", ".join(match.get("invoices", ()))}
             reasons.append(reason(f"evidence_rule_{match['rule']}", **said))
         against = evidence.get("contradictions", ())
-        reasons += [reason(f"against_{each['code']}", **_joined(each)) for each in against]
+        reasons += [
+            reason(f"against_{each['code']}", **_joined({name: value for name, value in each.items() if name != "code"}))
+            for each in against
+        ]
         return "\n".join(render_reason(self.env, each) for each in reasons)
 
 
