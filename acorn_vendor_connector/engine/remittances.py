@@ -182,7 +182,13 @@ def _by_rate(payment: Payment, lines_amount: Decimal) -> Balance | None:
 def _key(line: LineFacts) -> tuple[str, ...]:
     amounts = (line.paid, line.discount, line.withholding)
     stated = (f'{amount.normalize():f}' if amount else '0' for amount in amounts)
-    return canonical(line.number), normal(line.type), *stated
+    return _same_number(line.number), normal(line.type), *stated
+
+
+def _same_number(text: str) -> str:
+    """Return what a number has in common with itself in other exports: spreadsheets drop zeros before digits."""
+    key = canonical(text)
+    return key.lstrip('0') or key[-1:] if key.isdigit() else key
 
 
 def _rest(line: LineFacts) -> tuple[str, ...]:

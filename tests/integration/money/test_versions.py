@@ -47,6 +47,20 @@ class TestVersions(FileCase):
         self.assertEqual(self.payment("720004").line_count, 1)
         self.assertEqual(len(self.payment("720004").file_ids), 2)
 
+    def test_the_same_payments_in_a_spoilt_export_are_known_line_by_line(self):
+        ledger = self.ledger(forms={"slashes": 80, "leading_zeros": 60, "ends_in_sc": 8})
+        self.take_in(self.file(ledger, "remittance_us").body, payee=self.payee)
+        payments = self.env["amazon.vendor.remittance"].search([("payee_id", "=", self.payee.id)])
+        lines = {payment.name: payment.line_ids.ids for payment in payments}
+        for locale, container in (("uk", "csv"), ("de", "xlsx")):
+            spoilt = self.file(ledger, "remittance_us", locale=locale, nasty="all", container=container)
+            dialog = self.dialog(spoilt.body, spoilt.name, payee_id=self.payee.id)
+            self.assertEqual(sorted(dialog.payment_ids.mapped("number")), sorted(lines))
+            self.assertLessEqual(set(dialog.payment_ids.mapped("verdict")), {"same", "more"})
+            self.take_in(spoilt.body, spoilt.name, payee=self.payee)
+        for payment in payments:
+            self.assertEqual(payment.line_ids.filtered(lambda line: not line.is_remainder).ids, lines[payment.name])
+
     def test_equal_lines_of_one_payment_are_counted(self):
         self.take_in(self.workbook(
             {"number": "720006", "amount": "30.00", "lines": [("A1", "10.00"), ("A1", "10.00"), ("A1", "10.00")]}))

@@ -80,6 +80,27 @@ def test_the_order_of_rows_does_not_matter_for_identities(lines, chance):
     assert dict(zip(identities('P', '1', lines), map(str, lines), strict=True)) == expected
 
 
+OWN_NUMBERS = st.lists(
+    st.tuples(st.sampled_from(['000043', '43', '0043', '00430', 'INV043', '000000']), st.sampled_from(['5', '-5'])),
+    min_size=1, max_size=8)
+
+
+@given(OWN_NUMBERS)
+def test_a_spreadsheet_that_drops_zeros_before_digits_makes_no_other_line(stated):
+    total = str(sum(D(paid) for _number, paid in stated))
+    as_exported = Remittance(payment(total), tuple(facts(number, paid) for number, paid in stated))
+    in_excel = Remittance(payment(total), tuple(
+        facts(str(int(number)) if number.isdigit() else number, paid) for number, paid in reversed(stated)))
+    assert len(set(identities('P', '1', as_exported.lines))) == len(stated)
+    for known, incoming in ((as_exported, in_excel), (in_excel, as_exported)):
+        found = merge(known, incoming)
+        assert (found.verdict, found.lines) == ('same', known.lines)
+
+
+def test_zeros_that_are_no_leading_ones_tell_numbers_apart():
+    assert len({one(number=number) for number in ('43', '430', '4300', 'INV43', 'INV043', '0', '')}) == 7
+
+
 # Files of one payment.
 
 
