@@ -312,11 +312,16 @@ class MatchCandidates:
 
 
 def earlier(alias, remittance):
-    """Match the remittances that were paid before this one; a payment without a date comes last."""
+    """Match the remittances that were paid before this one; a payment without a date comes last.
+
+    Of one day the lower number comes first, whichever was imported first.
+    """
     return SQL(
-        "(coalesce(%(alias)s.payment_date, 'infinity'), %(alias)s.id) < (coalesce(%(day)s::date, 'infinity'), %(id)s)",
+        """(coalesce(%(alias)s.payment_date, 'infinity'), length(%(alias)s.name), %(alias)s.name, %(alias)s.id)
+           < (coalesce(%(day)s::date, 'infinity'), length(%(name)s), %(name)s, %(id)s)""",
         alias=alias,
         day=remittance.payment_date or None,
+        name=remittance.name or "",
         id=remittance.id,
     )
 

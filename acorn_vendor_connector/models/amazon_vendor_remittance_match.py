@@ -1,7 +1,7 @@
 """Match remittances: the engine decides, this reads what it needs and writes what it says."""
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -62,8 +62,7 @@ class AmazonVendorRemittance(models.Model):
         What a person decided stays as it is. Earlier payments come first, so that several payments of one invoice
         are counted in the order in which Amazon made them, whichever way they came here.
         """
-        for remittance in self.sorted(lambda each: (each.payment_date or fields.Date.end_of(
-            fields.Date.context_today(each), "year"), each.id)):
+        for remittance in self.sorted(_paid_when):
             remittance._match_one()
 
     def _match_one(self, lines=None):
@@ -163,12 +162,11 @@ class AmazonVendorRemittance(models.Model):
         """Match one remittance after the other, the earliest payment first, until none waits or the time is up."""
         cron = self.env["ir.cron"]
         domain = self._match_domain()
-        self._wake_missed()
+        self._wake_missed_guarded()
         cron._commit_progress(remaining=self.search_count(domain))
         skipped = self.browse()
         while waiting := self.search(domain & Domain("id", "not in", skipped.ids), order="payment_date, id", limit=1):
-            # The lock is the first statement of the transaction; another worker may have been here meanwhile.
-            remittance = waiting.try_lock_for_update().filtered_domain(domain)
+            remittance = waiting._lock_still(domain)
             if not remittance:
                 skipped |= waiting
                 continue
@@ -177,6 +175,23 @@ class AmazonVendorRemittance(models.Model):
                 return
         cron._commit_progress(remaining=0)
 
+    def _lock_still(self, domain):
+        """Lock and return this remittance if it still has to be matched; another worker may have been here."""
+        try:
+            return self.try_lock_for_update().filtered_domain(domain)
+        except CONCURRENCY_ERRORS:
+            self.env.cr.rollback()
+            return self.browse()
+
+    @api.model
+    def _wake_missed_guarded(self):
+        """Mend what was missed; where somebody is at it this moment, the next run does."""
+        try:
+            with self.env.cr.savepoint():
+                self._wake_missed()
+        except CONCURRENCY_ERRORS:
+            self.env.cr.rollback()
+
     def _match_guarded(self):
         """Match one remittance; an error is written on it, and it is tried again later."""
         try:
@@ -184,7 +199,8 @@ class AmazonVendorRemittance(models.Model):
                 self._match()
         except CONCURRENCY_ERRORS:
             self.env.cr.rollback()
-            self._put_off(self.env._("The database was busy. This is tried again by itself."), 1)
+            # Whoever has it now may be in the way of the note, too.
+            self.try_lock_for_update()._put_off(self.env._("The database was busy. This is tried again by itself."), 1)
         except Exception as error:
             _logger.exception("Remittance %s could not be matched", self.name)
             self._put_off(str(error), RETRY_MINUTES)
@@ -194,6 +210,11 @@ class AmazonVendorRemittance(models.Model):
         at = fields.Datetime.now() + timedelta(minutes=minutes)
         self.write({"match_error": text, "match_retry_at": at})
         self._trigger_match(at)
+
+
+def _paid_when(remittance):
+    """Return what payments are ordered by, as `earlier` does: their day, a payment without one last, and number."""
+    return remittance.payment_date or date.max, len(remittance.name), remittance.name, remittance.id
 
 
 def _orders(lines, known):

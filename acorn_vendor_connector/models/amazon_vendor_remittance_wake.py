@@ -11,6 +11,11 @@ from .concurrency import is_first_time
 CRON = "acorn_vendor_connector.cron_match_remittances"
 # So long ago invoices may have been posted that a payment did not see; the cron runs at least every hour.
 MISSED = timedelta(hours=2)
+# The words of a line that may be a purchase order, as the engine looks for them.
+WORDS = SQL(
+    """regexp_split_to_table(upper(concat_ws(' ', line.purchase_order, line.reference, line.description)), '[^A-Z0-9]+')
+       AS word"""
+)
 
 
 class AmazonVendorRemittance(models.Model):
@@ -35,7 +40,8 @@ class AmazonVendorRemittance(models.Model):
         By their number, by the number their claim is about, or by the purchase order. Where no line does, it costs a
         look into three indexes.
         """
-        keys = [key for key in moves.mapped("amazon_vendor_number_key") if key]
+        keys = {key for key in moves.mapped("amazon_vendor_number_key") if key}
+        keys = sorted(keys | {key.lstrip("0") for key in keys if key.isdigit()})  # a spreadsheet may have dropped zeros
         orders = [name.strip().upper() for name in self._orders_named(moves) if name]
         if keys:
             self._wake(SQL("%s UNION %s UNION %s", _lines_about(keys), _lines_of_orders(orders), _lost(moves)))
@@ -60,22 +66,35 @@ class AmazonVendorRemittance(models.Model):
 
     @api.model
     def _wake_missed(self):
-        """Wake lines of which the invoice was posted while their payment was just being matched.
+        """Wake lines of which the invoice was posted or reset while their payment was just being matched.
 
-        Neither transaction saw the other; that is mended here once an hour, by what was posted lately.
+        Neither transaction saw the other; that is mended here once an hour, by what was posted or reset lately.
         """
+        lately = SQL("now() AT TIME ZONE 'UTC' - %s", MISSED)
+        self._lose_invoices(self.env["account.move"].browse(self._reset_unseen(lately)))
         self.env.cr.execute(
             SQL(
                 """UPDATE amazon_vendor_remittance SET needs_match = TRUE
-                    WHERE needs_match IS NOT TRUE AND is_void IS NOT TRUE AND id IN (
-                          SELECT line.remittance_id FROM amazon_vendor_remittance_line line
-                            JOIN account_move move ON move.amazon_vendor_number_key IN (line.number_key, line.base_key)
-                           WHERE line.needs_me AND line.question->>'code' IN ('not_found', 'no_base_invoice')
-                             AND move.write_date > now() AT TIME ZONE 'UTC' - %s)""",
-                MISSED,
+                    WHERE needs_match IS NOT TRUE AND is_void IS NOT TRUE AND id IN (%s)""",
+                _posted_unseen(lately),
             )
         )
         self.invalidate_model(["needs_match"])
+
+    @api.model
+    def _reset_unseen(self, lately):
+        """Return the ids of invoices that are not posted, though a payment that was matched lately names them."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT move.id FROM amazon_vendor_remittance remittance
+                     JOIN amazon_vendor_match match ON match.remittance_id = remittance.id
+                     JOIN account_move move ON move.id = match.move_id
+                    WHERE remittance.write_date > %(lately)s AND match.state != 'withdrawn'
+                      AND move.amazon_vendor_number_key IS NULL AND move.write_date > %(lately)s""",
+                lately=lately,
+            )
+        )
+        return [move_id for [move_id] in rows]
 
     @api.model
     def _orders_named(self, moves):
@@ -179,11 +198,52 @@ def _lines_about(keys):
 
 
 def _lines_of_orders(orders):
-    """Select the remittances with open lines that name these purchase orders."""
+    """Select the remittances with open lines that name these purchase orders, in their own column or in a text."""
     return SQL(
-        """SELECT remittance_id FROM amazon_vendor_remittance_line
-            WHERE needs_me AND upper(trim(purchase_order)) = ANY(%s)""",
-        orders,
+        """SELECT remittance_id FROM amazon_vendor_remittance_line line
+            WHERE needs_me AND (upper(trim(purchase_order)) = ANY(%(orders)s)
+                   OR line_class = 'invoice' AND EXISTS (SELECT FROM %(words)s WHERE word = ANY(%(orders)s)))""",
+        orders=orders,
+        words=WORDS,
+    )
+
+
+def _posted_unseen(lately):
+    """Select the remittances with lines that found nothing, though what they name was posted lately."""
+    return SQL(
+        """WITH empty AS (
+               SELECT * FROM amazon_vendor_remittance_line
+                WHERE needs_me AND question->>'code' IN ('not_found', 'no_base_invoice')),
+           named AS (
+               SELECT line.remittance_id, word FROM empty line
+                 JOIN amazon_vendor_remittance remittance ON remittance.id = line.remittance_id, %(words)s
+                WHERE line.line_class = 'invoice' AND remittance.write_date > %(lately)s),
+           posted AS (
+               SELECT empty.remittance_id, move.id FROM empty
+                 JOIN account_move move ON move.amazon_vendor_number_key IN (empty.number_key, empty.base_key)
+                UNION
+               SELECT empty.remittance_id, move.id FROM account_move move
+                 JOIN empty ON ltrim(move.amazon_vendor_number_key, '0') IN (empty.number_key, empty.base_key)
+                WHERE move.amazon_vendor_number_key ~ '^0[0-9]+$'
+                UNION
+               SELECT named.remittance_id, move.id FROM named JOIN account_move move ON upper(trim(move.ref)) = word
+                WHERE move.ref IS NOT NULL AND move.amazon_vendor_number_key IS NOT NULL
+                UNION
+               SELECT sold.remittance_id, item.move_id FROM (
+                          SELECT named.remittance_id, sale.id FROM named
+                            JOIN amazon_vendor_purchase_order po ON po.name = word
+                            JOIN sale_order sale ON sale.amazon_vendor_purchase_order_id = po.id
+                           UNION
+                          SELECT named.remittance_id, sale.id FROM named
+                            JOIN sale_order sale ON upper(trim(sale.client_order_ref)) = word
+                           WHERE sale.client_order_ref IS NOT NULL) sold
+                 JOIN sale_order_line ordered ON ordered.order_id = sold.id
+                 JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = ordered.id
+                 JOIN account_move_line item ON item.id = rel.invoice_line_id)
+           SELECT posted.remittance_id FROM posted JOIN account_move move ON move.id = posted.id
+            WHERE move.amazon_vendor_number_key IS NOT NULL AND move.write_date > %(lately)s""",
+        words=WORDS,
+        lately=lately,
     )
 
 
