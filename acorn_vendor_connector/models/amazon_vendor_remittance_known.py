@@ -16,13 +16,18 @@ def _decimal(text):
     return None if text is None else Decimal(text)
 
 
+def _rate(text):
+    """Return a rate with as many decimals as the file stated: the column adds zeros, as if it were that exact."""
+    return Decimal(text).normalize() if text and Decimal(text) else None
+
+
 def _payment(number, day, currency, amount, lines_currency, lines_amount, rate, *rest):
     *texts, hidden = rest
     kind, status, void = (text or "" for text in texts)
     return remittances.Payment(
         number=number, date=day, currency=currency or "", amount=_decimal(amount),
         invoice_currency=lines_currency or "", invoice_amount=_decimal(lines_amount),
-        exchange_rate=_decimal(rate) or None, type=kind, status=status, void_reason=void, has_hidden=bool(hidden),
+        exchange_rate=_rate(rate), type=kind, status=status, void_reason=void, has_hidden=bool(hidden),
     )
 
 

@@ -107,6 +107,17 @@ class TestVersions(FileCase):
         self.payee.go_live = "2026-04-01"
         self.take_in(self.workbook(
             {"number": "720012", "amount": "10.00", "date": "2026-03-31", "lines": [("A1", "10.00")]},
+    def test_new_status_keeps_a_payment_balanced_at_the_rate_that_amazon_rounded(self):
+        stated = {
+            "number": "720013", "currency": "EUR", "amount": "1000.00", "paid_in": "USD", "paid_amount": "1091.23",
+            "rate": "1.0912", "lines": [("A1", "1000.00")],
+        }
+        self.take_in(self.workbook(stated))
+        self.take_in(self.workbook({**stated, "status": "Cleared"}))
+        payment = self.payment("720013")
+        self.assertEqual((payment.payment_status, payment.balance_state, payment.difference_text),
+                         ("Cleared", "balanced", False))
+
             {"number": "720013", "amount": "10.00", "date": "2026-04-01", "lines": [("A2", "10.00")]},
         ))
         self.assertTrue(self.payment("720012").is_history)
