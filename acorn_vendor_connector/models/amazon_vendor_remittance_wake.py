@@ -181,7 +181,7 @@ class AmazonVendorRemittance(models.Model):
         if rows:
             self.env["amazon.vendor.match"].invalidate_model()
             lines = self.env["amazon.vendor.remittance.line"].browse(line_id for line_id, _move_id in rows)
-            lines._note_accepted()
+            lines.sudo()._note_accepted()  # whoever matches: it is what a person decided before
         return {move_id for _line_id, move_id in rows}
 
 

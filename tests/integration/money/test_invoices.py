@@ -87,6 +87,15 @@ class TestInvoices(MatchingCase):
         self.run_cron()
         self.assertEqual(self.answer(remittance.line_ids), "accepted INV/1001 100.00")
 
+    def test_who_matches_again_before_the_cron_does_gets_back_what_was_accepted(self):
+        invoice = self.invoice("INV/1001", 100)
+        remittance = self.remittance({"number": "ABC123", "paid": 100})
+        self.match(remittance)._choose(invoice.with_user(self.accountant))
+        invoice.button_draft()
+        invoice.action_post()
+        self.match(remittance)
+        self.assertEqual(self.answer(remittance.line_ids), "accepted INV/1001 100.00")
+
     def test_renamed_invoice_keeps_its_line_by_the_new_number_only(self):
         invoice = self.invoice("INV/1001", 100)
         remittance = self.remittance({"number": "INV1001", "paid": 100})
