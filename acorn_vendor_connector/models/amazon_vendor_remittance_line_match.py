@@ -29,7 +29,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     def action_accept(self):
         """Accept what is proposed for these lines, and the one invoice that a question leaves."""
-        self.check_access("write")
+        self._check_may_decide()
         proposed = self.filtered(lambda line: line.match_state in ("proposed", "question") and line._proposed())
         if not proposed:
             raise UserError(
@@ -45,7 +45,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     def action_choose(self):
         """Open the dialog in which a person says which invoice or what class these lines are."""
-        self.check_access("write")
+        self._check_may_decide()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Decide"),
@@ -57,7 +57,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     def action_undo(self):
         """Take back what people decided about these lines; rules look at them again."""
-        self.check_access("write")
+        self._check_may_decide()
         decided = self.filtered(lambda line: line.match_state == "accepted" or line.class_by)
         if not decided:
             raise UserError(self.env._("Nobody decided anything about these lines yet."))
@@ -82,6 +82,19 @@ class AmazonVendorRemittanceLine(models.Model):
         return action if len(moves) > 1 else {**action, "view_mode": "form", "res_id": moves.id}
 
     # ------------------------------------------------------------------ verbs
+
+    def _check_may_decide(self):
+        """Refuse to decide about lines of others, and about a payment that Amazon took back."""
+        self.check_access("write")
+        void = self.remittance_id.filtered("is_void")
+        if void:
+            raise UserError(
+                self.env._(
+                    "Amazon took payment %(number)s back: its lines mean no invoice any more. Decide about those of the "
+                    "payment that replaces it.",
+                    number=", ".join(void.mapped("name")),
+                )
+            )
 
     def _accept(self):
         """Accept the proposed matches of these lines."""

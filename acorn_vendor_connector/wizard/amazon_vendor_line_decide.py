@@ -59,7 +59,7 @@ class AmazonVendorLineDecide(models.TransientModel):
         """Write the decision on all lines, and remember it where that is asked for."""
         self.ensure_one()
         lines = self.line_ids
-        lines.check_access("write")
+        lines._check_may_decide()
         if not self.move_id and not self.line_class:
             raise UserError(self.env._("Choose an invoice or a class."))
         if self.line_class:

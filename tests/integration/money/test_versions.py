@@ -100,6 +100,10 @@ class TestVersions(FileCase):
         }))
         self.assertEqual((payment.state, payment.is_void, payment.void_reason), ("void", True, "Bank refused"))
         self.assertEqual((payment.needs_me_count, payment.line_ids.move_id), (0, self.env["account.move"]))
+        payment.action_match()
+        self.assertEqual((payment.state, payment.line_ids.match_state), ("void", "none"))
+        with self.assertRaisesRegex(UserError, "Amazon took payment 720010 back"):
+            payment.line_ids.action_choose()
         self.take_in(self.workbook({"number": "720011", "amount": "100.00", "lines": [("INV9", "100.00")]}))
         self.assertEqual((self.payment("720011").line_ids.move_id, self.payment("720011").state), (invoice, "clean"))
 
