@@ -70,6 +70,7 @@ class AmazonVendorFile(models.Model):
 
     # ------------------------------------------------------------------ compute
 
+    @api.depends_context("lang")
     @api.depends("reason", "notes", "unknown_headings")
     def _compute_texts(self):
         for file in self:

@@ -215,16 +215,15 @@ class AmazonVendorFile(models.Model):
             judgement.warnings.append(reason("nothing_new"))
 
     def _judge_payment(self, judgement, payment, currencies):
-        number = payment.incoming.payment.number
         found = None
         if payment.merge.verdict == remittances.CONFLICT:
-            found = stored(payment.merge.reason, number)
+            found = stored(payment.merge.reason, payment.incoming.payment)
         found = found or self._impossible(payment.incoming, currencies)
         if found:
             payment.reason = found
             judgement.reasons.append(found)
         elif payment.balance.reason:
-            payment.reason = stored(payment.balance.reason, number)
+            payment.reason = stored(payment.balance.reason, payment.merge.payment)
 
     def _impossible(self, incoming, currencies):
         """Return why a payment cannot be right, if so."""
@@ -237,9 +236,9 @@ class AmazonVendorFile(models.Model):
                 return reason("payment_currency_inactive", number=head.number, currency=name)
         if head.date and head.date > fields.Date.context_today(self) + A_DAY:
             return reason("future_date", number=head.number, date=str(head.date))
-        largest = max(_amounts(incoming), key=abs)
+        largest, currency = max(_amounts(incoming), key=lambda each: abs(each[0]))
         if abs(largest) >= TOO_LARGE:
-            return reason("amount_too_large", number=head.number, amount=f"{largest:f}")
+            return reason("amount_too_large", number=head.number, amount=f"{largest:f}", currency=currency)
         return None
 
     def _currency_states(self):
@@ -302,13 +301,13 @@ def _shown_value(value):
 
 
 def _amounts(incoming):
+    """Yield every amount of a payment with the name of its currency."""
     head = incoming.payment
-    yield head.amount or Decimal(0)
-    yield head.invoice_amount or Decimal(0)
+    yield head.amount or Decimal(0), head.currency
+    yield head.invoice_amount or Decimal(0), head.lines_currency
     for line in incoming.lines:
-        yield from (
-            line.paid, line.discount, line.withholding, line.invoice_amount or Decimal(0), line.remaining or Decimal(0)
-        )
+        for amount in (line.paid, line.discount, line.withholding, line.invoice_amount, line.remaining):
+            yield amount or Decimal(0), line.currency
 
 
 def _shown(question):

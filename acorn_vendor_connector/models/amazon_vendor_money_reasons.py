@@ -114,8 +114,8 @@ PAYMENT_REASONS = {
         "both in Vendor Central, then dismiss the file that is wrong."
     ),
     "overfilled": _lt(
-        "Payment %(number)s is already complete: the lines of this file would exceed it by %(over)s. Look at both in "
-        "Vendor Central, then dismiss the file that is wrong."
+        "Payment %(number)s is already complete: with the lines of this file it would be off by %(over)s. Look at both "
+        "in Vendor Central, then dismiss the file that is wrong."
     ),
     "mail_without_file": _lt("A mail came without a file that could be read. Ask its sender for the file."),
     "file_known": _lt("%(file)s has the same content and was imported on %(date)s. Nothing is added."),

@@ -21,7 +21,7 @@ STATED = frozenset((
     "name", "payee_id", "company_id", "payment_date", "currency_id", "amount", "invoice_currency_id", "invoice_amount",
     "exchange_rate", "payment_type", "payment_status", "void_reason", "is_void", "has_hidden", "version", "page_id",
     "message_id", "file_ids", "line_ids", "line_count", "total", "difference", "balance_state", "difference_reason",
-    "parked_reason", "is_history",
+    "parked_reason", "is_history", "state", "needs_me_count", "matched_count",
 ))
 
 
@@ -98,6 +98,7 @@ class AmazonVendorRemittance(models.Model):
         for remittance in self:
             remittance.display_name = remittance.name
 
+    @api.depends_context("lang")
     @api.depends("difference_reason", "parked_reason")
     def _compute_reasons(self):
         for remittance in self:
@@ -105,7 +106,9 @@ class AmazonVendorRemittance(models.Model):
             remittance.parked_text = remittance._in_words(remittance.parked_reason)
 
     def _in_words(self, stored):
-        return stored and render_reason(self.env, stored)
+        return stored and render_reason(
+            self.env, stored, currency=self.currency_id, lines_currency=self.invoice_currency_id or self.currency_id
+        )
 
     # ------------------------------------------------------------------ CRUD
 

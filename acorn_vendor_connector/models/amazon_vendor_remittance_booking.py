@@ -104,7 +104,7 @@ class AmazonVendorRemittance(models.Model):
     # ------------------------------------------------------------------ words
 
     @api.model
-    def _evidence_in_words(self, evidence):
+    def _evidence_in_words(self, evidence, currency=None):
         """Return, a sentence each, what tells what a line is and to which invoice it belongs."""
         if not evidence:
             return False
@@ -119,11 +119,8 @@ class AmazonVendorRemittance(models.Model):
             said = {**match, "invoices": ", ".join(match.get("invoices", ()))}
             reasons.append(reason(f"evidence_rule_{match['rule']}", **said))
         against = evidence.get("contradictions", ())
-        reasons += [
-            reason(f"against_{each['code']}", **_joined({name: value for name, value in each.items() if name != "code"}))
-            for each in against
-        ]
-        return "\n".join(render_reason(self.env, each) for each in reasons)
+        reasons += [reason(f"against_{each['code']}", **_joined(each)) for each in against]
+        return "\n".join(render_reason(self.env, each, currency=currency) for each in reasons)
 
 
 class AmazonVendorRemittanceLine(models.Model):
@@ -147,8 +144,10 @@ class AmazonVendorRemittanceLine(models.Model):
         )
 
 
-def _joined(params):
-    return {name: ", ".join(value) if isinstance(value, (list, tuple)) else value for name, value in params.items()}
+def _joined(contradiction):
+    """Return the values of what speaks against a class, lists in one."""
+    values = {name: value for name, value in contradiction.items() if name != "code"}
+    return {name: ", ".join(value) if isinstance(value, (list, tuple)) else value for name, value in values.items()}
 
 
 def _booked(turn, line_class, needs_me, company_id, currency, paid, discount, withholding, write_off):

@@ -99,7 +99,7 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
                 record, before = known.get(message.reference, (self.env["amazon.vendor.remittance"], None))
                 merge = remittances.merge(before, incoming, payee.name)
                 if merge.verdict == remittances.CONFLICT:
-                    outcomes[message.id] = self._refuse(stored(merge.reason, message.reference))
+                    outcomes[message.id] = self._refuse(stored(merge.reason, incoming.payment))
                 else:
                     taken.append(Taken(message, payloads[message.id], incoming, merge, record, payee))
         return taken, outcomes
@@ -239,7 +239,7 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
         payment, lines = each.merge.payment, each.merge.lines
         found = remittances.balance(payment, lines)
         self._keep_remainder(each, remittances.remainder(payment, lines))
-        why = found.reason and stored(found.reason, payment.number)
+        why = found.reason and stored(found.reason, payment)
         is_parked = not payment.is_void and (
             found.state == remittances.DIFFERS or (found.state == remittances.UNKNOWN and payment.amount is None)
         )
@@ -293,11 +293,12 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
             each.record.file_ids |= file
 
 
-def stored(found, number):
+def stored(found, payment):
     """Return the storable form of what the engine says about a payment."""
     # Of a line the same code is a question, with other words.
     code = "payment_hidden_lines" if found.code == "hidden_lines" else found.code
-    return reason(code, number=number, **_plain(found.params))
+    currencies = {"currency": payment.currency, "lines_currency": payment.lines_currency}
+    return reason(code, number=payment.number, **currencies, **_plain(found.params))
 
 
 def _plain(params):

@@ -121,15 +121,19 @@ class AmazonVendorRemittanceLine(models.Model):
         for line in self:
             line.extra_text = "\n".join(f"{heading}: {text}" for heading, text in (line.extra or {}).items())
 
+    @api.depends_context("lang")
     @api.depends("evidence")
     def _compute_evidence_text(self):
         for line in self:
-            line.evidence_text = self.env["amazon.vendor.remittance"]._evidence_in_words(line.evidence)
+            line.evidence_text = self.env["amazon.vendor.remittance"]._evidence_in_words(
+                line.evidence, line.currency_id
+            )
 
+    @api.depends_context("lang")
     @api.depends("question")
     def _compute_question_text(self):
         for line in self:
-            line.question_text = line.question and render_reason(self.env, line.question)
+            line.question_text = line.question and render_reason(self.env, line.question, currency=line.currency_id)
 
     @api.depends("move_id", "match_ids.state")
     def _compute_invoice_name(self):

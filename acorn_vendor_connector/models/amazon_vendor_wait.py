@@ -4,6 +4,7 @@ from odoo.tools.translate import LazyTranslate
 
 from .amazon_vendor_acknowledgement_reasons import ANSWER_REASONS
 from .amazon_vendor_money_reasons import MONEY_REASONS
+from .amazon_vendor_reason_values import shown
 
 _lt = LazyTranslate(__name__)
 
@@ -96,13 +97,18 @@ def reason(code, **values):
     return {"code": code, "params": values}
 
 
-def render_reason(env, stored):
-    """Put a stored reason into the reader's language."""
-    sentence = REASONS.get(stored.get("code"))
+def render_reason(env, stored, **known):
+    """Put a stored reason into the reader's language, amounts and dates as he writes them.
+
+    `known` are values that are not stored with it, such as the currency of the record that the reason is about.
+    """
+    code = stored.get("code")
+    sentence = REASONS.get(code)
     if sentence is None:
-        return stored.get("code", "")
+        return code or ""
+    params = {**stored.get("params", {}), **known}
     text = env._(sentence)
-    return text % _Values(stored.get("params", {}))
+    return text % _Values({**params, **shown(env, code, params)})
 
 
 class _Values(dict):

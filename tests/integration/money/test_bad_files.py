@@ -11,7 +11,7 @@ REFUSED = {
     "broken_zip": "damaged or incomplete",
     "empty": "The file is empty",
     "formulas_without_values": "Open the file in Excel, save it, and import it again",
-    "future_date": "dated 2099-12-31, which is in the future",
+    "future_date": "dated 12/31/2099, which is in the future",
     "huge_amount": "no payment has such lines",
     "letter": "none of Amazon's lists",
     "many_columns": "too large",

@@ -95,11 +95,11 @@ class TestImport(FileCase):
     def test_payment_that_does_not_add_up_says_by_how_much(self):
         dialog = self.dialog(self.workbook({"number": "710008", "amount": "95.00", "lines": [("X1", "100.00")]}))
         self.assertEqual((dialog.state, dialog.payment_ids.difference), ("ready", -5.0))
-        self.assertIn("more than its amount, by -5", dialog.payment_ids.reason_text)
+        self.assertIn("more than its amount, by $\u00a05.00.", dialog.payment_ids.reason_text)
         dialog.action_keep()
         payment = self.payment("710008")
         self.assertEqual((payment.state, payment.balance_state, payment.difference), ("parked", "differs", -5.0))
-        self.assertIn("-5", payment.parked_text)
+        self.assertIn("by $\u00a05.00.", payment.parked_text)
 
     def test_pdf_is_refused_and_nothing_is_kept(self):
         dialog = self.dialog(b"%PDF-1.7 remittance", "Payments.pdf")
