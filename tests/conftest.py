@@ -18,6 +18,8 @@ LONGEST = (
     "integration/benchmarks/test_orders.py",
     "integration/crash/test_crash.py",
     "integration/faults/test_faults.py",
+    "integration/crash/test_money.py",
+    "integration/money/test_two_workers.py",
 )
 
 
