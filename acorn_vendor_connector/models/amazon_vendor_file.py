@@ -19,7 +19,7 @@ FILE_STATES = [("parked", "Parked"), ("imported", "Imported"), ("dismissed", "Di
 STATED = frozenset((
     "name", "page_id", "payee_id", "company_id", "environment", "kind", "layout", "state", "reason", "digest",
     "byte_digest", "size", "imported_at", "user_id", "document_count", "new_count", "notes", "unknown_headings",
-    "remittance_ids", "duplicate_of_id",
+    "remittance_ids",
 ))
 
 
@@ -59,7 +59,6 @@ class AmazonVendorFile(models.Model):
     remittance_ids = fields.Many2many(
         "amazon.vendor.remittance", "amazon_vendor_file_remittance_rel", string="Payments", readonly=True
     )
-    duplicate_of_id = fields.Many2one("amazon.vendor.file", "Came before as", readonly=True, ondelete="set null")
 
     _content_uniq = models.UniqueIndex(
         "(environment, digest) WHERE state = 'imported' AND digest IS NOT NULL", "This file is already imported."
