@@ -36,6 +36,16 @@ class TestRights(FileCase):
         self.assertEqual(dialog.state, "known")
         self.assertNotIn("Payments.csv", dialog.reason_text)
 
+    def test_what_a_colleague_is_just_looking_into_is_nobody_elses_business(self):
+        dialog = self.dialog(self.workbook({"number": "740004", "amount": "5.00", "lines": [("X1", "5.00")]}))
+        for records in (dialog, dialog.payment_ids):
+            theirs = self.as_user(records, self.clerk_de)
+            self.assertFalse(theirs.search([]))
+            with self.assertRaises(AccessError):
+                theirs.read()
+            with self.assertRaises(AccessError):
+                theirs.write({"payee_id" if records == dialog else "number": False})
+
     def test_company_that_is_not_switched_on_is_asked_for(self):
         body = b"Payee: ACRNU\r\n" + self.workbook({"number": "740003", "amount": "5.00", "lines": [("X1", "5.00")]})
         files = self.env["amazon.vendor.file"].with_user(self.accountant)
