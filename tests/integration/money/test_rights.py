@@ -57,6 +57,8 @@ class TestRights(FileCase):
         payment = self.payment("740001")
         with self.assertRaises(AccessError):
             payment.write({"amount": 1000})
+        with self.assertRaises(AccessError):
+            payment.write({"state": "clean", "needs_me_count": 0})
         with self.assertRaises(UserError):
             payment.line_ids.write({"paid": 1000})
         with self.assertRaises(AccessError):
