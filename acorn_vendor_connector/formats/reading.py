@@ -15,13 +15,23 @@ DECIMAL_MARKS = ('.', ',')
 class Choices:
     """What a person decided for a file; stored beside it, so that reading it again gives the same.
 
-    `headings` maps the key of a heading to a field; an empty field leaves it an unknown column.
+    `headings` maps the key of a heading to a field; an empty field leaves it an unknown column. `headings_of_kind` says
+    the same for one kind of list only: {kind: {key: field}}, and goes before what holds for all.
     """
 
     date_order: str | None = None
     decimal_mark: str | None = None
     headings: Mapping[str, str] = field(default_factory=dict, hash=False)
     kind: str | None = None
+    headings_of_kind: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+
+    def headings_in(self, kind: str) -> dict[str, str]:
+        """Return what headings mean in a list of this kind."""
+        return {**self.headings, **self.headings_of_kind.get(kind, {})}
+
+    def all_headings(self) -> frozenset[str]:
+        """Return the keys of all headings of which anything was said."""
+        return frozenset(self.headings).union(*self.headings_of_kind.values())
 
 
 @dataclass(frozen=True)

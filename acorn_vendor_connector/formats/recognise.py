@@ -35,14 +35,16 @@ __all__ = ['read']
 def read(body: bytes, choices: Choices | None = None) -> Reading:
     """Return what the file says, or what has to be asked first. Raise Refused, and nothing else."""
     choices = choices or Choices()
-    known = tables.keys_of(registry.LAYOUTS, choices.headings)
+    known = tables.keys_of(registry.LAYOUTS, choices.all_headings())
     opened = open_sheets(body, known)
     if opened.text is not None:
         return _read_edi(opened, choices)
     finder = tables.Finder(known)
     notes = _look_through(opened, finder)
     candidates = [layout for layout in registry.LAYOUTS if choices.kind in (None, layout.kind)]
-    fits = sorted((_Fit(layout, finder.found, choices.headings) for layout in candidates), key=lambda fit: fit.rank)
+    fits = sorted(
+        (_Fit(layout, finder.found, choices.headings_in(layout.kind)) for layout in candidates),
+        key=lambda fit: fit.rank)
     if not finder.found or not fits:
         raise Refused('not_recognised')
     best = fits[-1]

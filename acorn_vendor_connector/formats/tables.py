@@ -275,7 +275,7 @@ def score(found: Found, section: Section, chosen) -> int:
     return len({each.name for each in (_field_of(key, section, chosen) for key, _text in found.headings()) if each})
 
 
-def keys_of(all_layouts: tuple[Layout, ...], chosen) -> frozenset[str]:
-    return frozenset(chosen) | {
+def keys_of(all_layouts: tuple[Layout, ...], chosen: frozenset[str]) -> frozenset[str]:
+    return chosen | {
         key for layout in all_layouts for section in layout.sections for key in section.by_key
     }

@@ -113,9 +113,7 @@ class AmazonVendorFile(models.Model):
         this file; `going_on` a parked file whose bytes these are.
         """
         payee = payee.sudo() if payee else None  # one of another company is refused by name
-        given = dict(choices or {})
-        given["headings"] = {**self.env["amazon.vendor.heading"]._known(), **given.get("headings", {})}
-        judgement = Judgement(body, name, Choices(**given), hashlib.sha256(body).hexdigest())
+        judgement = Judgement(body, name, self._choices(choices or {}), hashlib.sha256(body).hexdigest())
         self._judge_bytes(judgement, payee, going_on)
         if judgement.known_file:
             return judgement
@@ -135,6 +133,20 @@ class AmazonVendorFile(models.Model):
         if not judgement.questions:
             self._judge_content(judgement, payee, going_on)
         return judgement
+
+    @api.model
+    def _choices(self, said):
+        """Return what a person said about this file, and besides it what was ever said about headings."""
+        of_kind = self.env["amazon.vendor.heading"]._known()
+        answered = said.get("headings", {})
+        return Choices(**{
+            **said,
+            "headings": {**of_kind.pop(""), **answered},
+            "headings_of_kind": {
+                kind: {key: field for key, field in known.items() if key not in answered}
+                for kind, known in of_kind.items()
+            },
+        })
 
     def _works_for(self, company):
         """Tell whether a file for this company may come in here; a mail is for the companies it was sent to only."""

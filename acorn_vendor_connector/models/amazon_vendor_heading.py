@@ -93,12 +93,15 @@ class AmazonVendorHeading(models.Model):
 
     @api.model
     def _known(self, company=None):
-        """Return {key: field} as a reader of files wants it; what a company said goes before what all said."""
+        """Return {kind of file: {key: field}} as a reader of files wants it, for every kind under ''.
+
+        What a company said goes before what all said.
+        """
         found = self.sudo().search([("company_id", "in", [False, *(company or self.env.company).ids])])
-        return {
-            heading.key: "" if heading.field == NOTHING else heading.field
-            for heading in found.sorted(lambda heading: bool(heading.company_id))
-        }
+        known = {"": {}}
+        for heading in found.sorted(lambda heading: bool(heading.company_id)):
+            known.setdefault(heading.kind or "", {})[heading.key] = "" if heading.field == NOTHING else heading.field
+        return known
 
     @api.model
     def _remember(self, kind, meanings):

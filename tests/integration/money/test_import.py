@@ -65,6 +65,13 @@ class TestImport(FileCase):
         again = self.dialog(strange.replace(b"710003", b"710004"))
         self.assertEqual(again.state, "ready")
 
+    def test_meaning_of_a_column_counts_in_lists_of_its_kind_only(self):
+        self.env["amazon.vendor.heading"]._remember("chargebacks", {"Amount Paid": "nothing", "Betaald": "amount"})
+        self.env["amazon.vendor.heading"]._remember("remittance", {"Betaald": "paid"})
+        body = self.workbook({"number": "710020", "amount": "5.00", "lines": [("X1", "5.00")]})
+        self.assertEqual(self.dialog(body).state, "ready")
+        self.assertEqual(self.dialog(body.replace(b"Amount Paid", b"Betaald")).state, "ready")
+
     def test_payee_is_asked_where_two_would_fit(self):
         second = self.env["amazon.vendor.payee"].create(
             {"name": "ACRN9", "environment": "simulator", "company_id": self.company_us.id})

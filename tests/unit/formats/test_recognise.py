@@ -54,6 +54,16 @@ def test_a_heading_that_a_person_mapped_is_understood():
     assert read(body, Choices(headings={'kwota': 'paid'})).digest == read(xlsx_of(remittance())).digest
 
 
+def test_what_a_heading_means_in_one_kind_of_list_counts_in_no_other():
+    body = xlsx_of(renamed(Amount_Paid='Kwota'))
+    said = {'kwota': 'paid'}
+    expected = read(xlsx_of(remittance())).digest
+    assert read(body, Choices(headings_of_kind={'remittance': said, 'chargebacks': {'kwota': 'amount'}})).digest == expected
+    elsewhere = Choices(headings_of_kind={'chargebacks': {'amount paid': ''}})
+    assert read(xlsx_of(remittance()), elsewhere).digest == expected
+    assert read(body, Choices(headings={'kwota': ''}, headings_of_kind={'remittance': said})).digest == expected
+
+
 def test_a_persons_word_on_a_heading_goes_before_ours():
     reading = read(xlsx_of(remittance()), Choices(headings={'remaining amount': ''}))
     assert 'remaining' not in reading.documents[0]['lines'][0]
