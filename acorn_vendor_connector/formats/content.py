@@ -5,8 +5,14 @@ import hashlib
 import json
 from collections.abc import Iterable
 
+from . import limits
+from .errors import Refused, shortened
+
 # Rows of documents stand under these keys.
 ROW_LISTS = ('lines', 'rows')
+# What names a document, a payee or one of us, in documents and in their rows.
+NUMBERS = (
+    'number', 'original_number', 'invoice_number', 'purchase_order', 'purchaseOrderNumber', 'payee', 'vendor_code')
 
 
 def ordered(rows: Iterable[dict]) -> list[dict]:
@@ -21,6 +27,15 @@ def in_order(documents: Iterable[dict]) -> tuple[dict, ...]:
 
 def _number(document: dict) -> str:
     return document.get('payment', {}).get('number', '') or document.get('purchaseOrderNumber', '')
+
+
+def refuse_long_numbers(documents: Iterable[dict]):
+    """Refuse a file with a number that no index of a database takes, and no document has."""
+    for document in documents:
+        for row in (document, document.get('payment', {}), *(row for key in ROW_LISTS for row in document.get(key, ()))):
+            for name in NUMBERS:
+                if len(row.get(name, '')) > limits.NUMBER:
+                    raise Refused('long_number', value=shortened(row[name]), limit=limits.NUMBER)
 
 
 def digest(documents: Iterable[dict]) -> str:

@@ -19,6 +19,7 @@ CODES = (
     'contradicting_payments',  # the same number with two amounts: number, first, second
     'contradicting_payees',    # lines of one payment for two payees: number, sheet, row
     'no_payment_number',    # a line that does not say of which payment it is: sheet, row
+    'long_number',          # the number of a document is longer than any of Amazon's: value, limit
 )
 
 

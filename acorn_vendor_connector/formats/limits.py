@@ -16,4 +16,5 @@ ROWS = 300_000
 COLUMNS = 512
 CELLS = 6_000_000
 CELL = 32_000                     # characters
+NUMBER = 200                      # characters of what names a document: they are looked up by it
 LOOSE_ROWS = 1_000                # titles and warnings around the lists

@@ -147,6 +147,7 @@ def _read_tables(fit: _Fit, finder: tables.Finder, choices: Choices, notes: list
 def _with_documents(reading: Reading, layout: Layout, lists, context: Context) -> Reading:
     first = {table.sheet: table.row for table in reversed(lists)}
     documents = content.in_order(layout.documents(tuple(lists), context))
+    content.refuse_long_numbers(documents)
     for row in _not_understood(context, first):
         context.note('loose_row', sheet=row.sheet, row=row.row, value=shortened(' · '.join(row.texts)))
     return Reading(
@@ -201,6 +202,7 @@ def _read_edi(opened, choices: Choices) -> Reading:
         if layout.container == opened.kind and choices.kind in (None, layout.kind) and layout.fits(opened.text):
             context = Context(notes=list(opened.notes))
             documents = content.in_order(layout.documents(opened.text, context))
+            content.refuse_long_numbers(documents)
             return Reading(
                 layout.kind, layout.name, documents, notes=tuple(context.notes), digest=content.digest(documents))
     raise Refused('not_recognised', format=opened.kind)

@@ -50,6 +50,10 @@ FILE_REASONS = {
         "Payment %(number)s stands in this file for two payees. Export each payee by itself."
     ),
     "no_payment_number": _lt("Row %(row)s does not say to which payment it belongs. Export the file again."),
+    "long_number": _lt(
+        "%(value)s is longer than the number of any document (%(limit)s characters). Correct the file, or export it "
+        "again."
+    ),
     "unexpected": _lt(
         "The file could not be read (%(error)s). Give its name to your administrator: the server's log has the details."
     ),

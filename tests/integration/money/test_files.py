@@ -81,6 +81,11 @@ class TestFiles(FileCase):
             self.take_in(self.workbook(
                 {"number": "700008", "amount": "1000000000000", "lines": [("X1", "1000000000000")]}))
 
+    def test_number_longer_than_any_document_has_is_refused(self):
+        for number, line in (("700040", "X1" * 3000), ("7" * 3000, "X1")):
+            with self.assertRaisesRegex(UserError, "longer than the number of any document"):
+                self.take_in(self.workbook({"number": number, "amount": "5.00", "lines": [(line, "5.00")]}))
+
     def test_file_of_an_unknown_payee_is_refused_and_by_mail_parked(self):
         body = b"Payee: STRNG\r\n" + self.workbook({"number": "700009", "amount": "5.00", "lines": [("X1", "5.00")]})
         with self.assertRaisesRegex(UserError, "STRNG, which is not known here"):
