@@ -157,7 +157,8 @@ class AmazonVendorFile(models.Model):
         if missing:
             judgement.reasons.append(reason("vendor_code_unknown", codes=", ".join(missing) or "?"))
             return
-        judgement.company, judgement.environment = codes[0].account_id.company_id, codes[0].environment
+        foreign = codes.account_id.company_id.filtered(lambda company: not self._works_for(company))
+        judgement.company, judgement.environment = (foreign or codes[0].account_id.company_id)[0], codes[0].environment
         judgement.payee = codes.payee_id[:1]
         known = self._orders_from_amazon(judgement.environment, [kind.number(document) for document in documents])
         judgement.left_out = frozenset(

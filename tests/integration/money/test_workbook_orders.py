@@ -45,6 +45,15 @@ class TestWorkbookOrders(FileCase):
         self.assertNotIn(number, file.sudo().page_id.message_ids.mapped("reference"))
         self.assertIn(f"left alone: {number}", file.notes_text)
 
+    def test_workbook_with_orders_of_a_company_that_the_person_does_not_work_for_is_refused(self):
+        accounts = self.account, self.account.copy({"name": "Germany", "company_id": self.company_de.id})
+        for name, account in zip(("ACRD1", "ACRG1"), accounts, strict=True):
+            self.env["amazon.vendor.code"].create(
+                {"account_id": account.id, "name": name, "company_id": account.company_id.id})
+        self.accountant.company_ids = self.company_us
+        with self.assertRaisesRegex(UserError, f"The file belongs to {self.company_de.name}"):
+            self.take_in(self.book.body, self.book.name)
+
     def test_workbook_of_an_unknown_vendor_code_is_refused(self):
         with self.assertRaisesRegex(UserError, "vendor code ACRD1, ACRG1, which is not known here"):
             self.take_in(self.book.body, self.book.name)
