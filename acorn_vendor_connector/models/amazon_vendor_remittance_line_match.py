@@ -46,13 +46,15 @@ class AmazonVendorRemittanceLine(models.Model):
     def action_choose(self):
         """Open the dialog in which a person says which invoice or what class these lines are."""
         self._check_may_decide()
+        # Nothing else of the context: what a list is filtered or prefilled by is not the dialog's.
+        asks_class = {"decide_class": True} if self.env.context.get("decide_class") else {}
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Decide"),
             "res_model": "amazon.vendor.line.decide",
             "view_mode": "form",
             "target": "new",
-            "context": {**self.env.context, "default_line_ids": self.ids},
+            "context": {**asks_class, "default_line_ids": self.ids},
         }
 
     def action_undo(self):

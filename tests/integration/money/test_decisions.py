@@ -19,6 +19,15 @@ class TestDecisions(MatchingCase):
         wizards.create(values).action_decide()
         self.env.invalidate_all()
 
+    def test_dialog_is_not_filtered_or_prefilled_by_the_list_it_is_opened_from(self):
+        line = self.match(self.remittance({"number": "NOBODYS1", "paid": 100})).with_user(self.accountant)
+        of_list = line.with_context(search_default_needs_me=1, default_line_class="shortage", group_by="payee_id")
+        self.assertEqual(of_list.action_choose()["context"], {"default_line_ids": line.ids})
+        self.assertEqual(
+            of_list.with_context(decide_class=True).action_choose()["context"],
+            {"default_line_ids": line.ids, "decide_class": True},
+        )
+
     # ------------------------------------------------------------------ accepting
 
     def test_accepted_proposal_is_not_matched_again(self):
