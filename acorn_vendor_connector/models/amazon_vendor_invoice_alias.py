@@ -11,7 +11,9 @@ class AmazonVendorInvoiceAlias(models.Model):
     _order = "id desc"
     _rec_name = "number"
 
-    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="cascade"
+    )
     payee_id = fields.Many2one("amazon.vendor.payee", required=True, index=True, ondelete="cascade")
     number = fields.Char("Amazon's number", required=True)
     key = fields.Char(compute="_compute_key", store=True, precompute=True)

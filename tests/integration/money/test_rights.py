@@ -76,6 +76,19 @@ class TestRights(FileCase):
         with self.assertRaises(AccessError):
             payment.line_ids.action_accept()
 
+    def test_accountant_finds_what_decides_about_lines_and_auditor_reads_it(self):
+        menus = [self.env.ref(f"acorn_vendor_connector.menu_payment_{name}") for name in (
+            "invoice_alias", "heading", "match_rule", "class_rule")]
+        for user in (self.accountant, self.auditor):
+            visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            self.assertLessEqual({menu.id for menu in menus}, set(visible))
+            for menu in menus:
+                self.env[menu.action.res_model].with_user(user).search([]).read()
+        configuration = self.env.ref("acorn_vendor_connector.menu_configuration")
+        self.assertNotIn(configuration.id, self.env["ir.ui.menu"].with_user(self.accountant)._visible_menu_ids())
+        with self.assertRaises(AccessError):
+            self.env["amazon.vendor.class.rule"].with_user(self.accountant).search([], limit=1).write({"active": False})
+
     def test_warehouse_sees_no_money(self):
         for model in ("amazon.vendor.file", "amazon.vendor.remittance", "amazon.vendor.remittance.line",
                       "amazon.vendor.detail", "amazon.vendor.match"):
