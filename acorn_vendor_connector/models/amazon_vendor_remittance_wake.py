@@ -11,11 +11,20 @@ from .concurrency import is_first_time
 CRON = "acorn_vendor_connector.cron_match_remittances"
 # So long ago invoices may have been posted that a payment did not see; the cron runs at least every hour.
 MISSED = timedelta(hours=2)
-# The words of a line that may be a purchase order, as the engine looks for them.
-WORDS = SQL(
-    """regexp_split_to_table(upper(concat_ws(' ', line.purchase_order, line.reference, line.description)), '[^A-Z0-9]+')
-       AS word"""
+# The words of a line's texts that may be a purchase order; no further than the engine reads.
+TEXTS = " || ' ' || ".join(
+    f"coalesce(left({name}, 120), '')" for name in ("purchase_order", "reference", "description")
 )
+WORDS = f"regexp_split_to_array(upper({TEXTS}), '[^A-Z0-9]+')"
+# Lines that look for an invoice by its order.
+SEEKING = "needs_me AND line_class = 'invoice'"
+
+
+class AmazonVendorRemittanceLine(models.Model):
+    _inherit = "amazon.vendor.remittance.line"
+
+    # Posting an invoice asks whether a line may mean it.
+    _open_words_idx = models.Index(f"USING gin (({WORDS})) WHERE {SEEKING}")
 
 
 class AmazonVendorRemittance(models.Model):
@@ -38,7 +47,7 @@ class AmazonVendorRemittance(models.Model):
         """Match those remittances again that have open lines which may mean these invoices.
 
         By their number, by the number their claim is about, or by the purchase order. Where no line does, it costs a
-        look into three indexes.
+        look into a few indexes.
         """
         keys = {key for key in moves.mapped("amazon_vendor_number_key") if key}
         keys = sorted(keys | {key.lstrip("0") for key in keys if key.isdigit()})  # a spreadsheet may have dropped zeros
@@ -200,11 +209,14 @@ def _lines_about(keys):
 def _lines_of_orders(orders):
     """Select the remittances with open lines that name these purchase orders, in their own column or in a text."""
     return SQL(
-        """SELECT remittance_id FROM amazon_vendor_remittance_line line
-            WHERE needs_me AND (upper(trim(purchase_order)) = ANY(%(orders)s)
-                   OR line_class = 'invoice' AND EXISTS (SELECT FROM %(words)s WHERE word = ANY(%(orders)s)))""",
+        """SELECT remittance_id FROM amazon_vendor_remittance_line
+            WHERE needs_me AND upper(trim(purchase_order)) = ANY(%(orders)s)
+            UNION
+           SELECT remittance_id FROM amazon_vendor_remittance_line
+            WHERE %(seeking)s AND %(words)s && %(orders)s::text[]""",
         orders=orders,
-        words=WORDS,
+        seeking=SQL(SEEKING),
+        words=SQL(WORDS),
     )
 
 
@@ -216,7 +228,8 @@ def _posted_unseen(lately):
                 WHERE needs_me AND question->>'code' IN ('not_found', 'no_base_invoice')),
            named AS (
                SELECT line.remittance_id, word FROM empty line
-                 JOIN amazon_vendor_remittance remittance ON remittance.id = line.remittance_id, %(words)s
+                 JOIN amazon_vendor_remittance remittance ON remittance.id = line.remittance_id,
+                      unnest(%(words)s) AS word
                 WHERE line.line_class = 'invoice' AND remittance.write_date > %(lately)s),
            posted AS (
                SELECT empty.remittance_id, move.id FROM empty
@@ -242,7 +255,7 @@ def _posted_unseen(lately):
                  JOIN account_move_line item ON item.id = rel.invoice_line_id)
            SELECT posted.remittance_id FROM posted JOIN account_move move ON move.id = posted.id
             WHERE move.amazon_vendor_number_key IS NOT NULL AND move.write_date > %(lately)s""",
-        words=WORDS,
+        words=SQL(WORDS),
         lately=lately,
     )
 
