@@ -6,15 +6,18 @@ from decimal import Decimal
 from odoo import Command, fields
 
 from simulator.files import Ledger, bad, write
+from simulator.files.stories import USUAL
 
 from .amazon import COMPANY_OF_CODE
 from .companies import EUROPE, US, find_or_create
 
 DAYS = 85  # since the first invoices; the last payment is about two weeks old
 FORMS = {"slashes": 80, "leading_zeros": 12, "ends_in_sc": 8}
+# Lines of which only a person can tell what they pay.
+DOUBTFUL = {**USUAL, "twins_of_order": 5, "number_cut": 3, "paid_twice": 2}
 # Each payee: its company, the seed of its story, what its ledger is made of, and where its files come from.
 PAYEES = {
-    "ACRNU": (US, 11, {"currency": "USD", "vendor_codes": ("ACRN1", "ACRN2"), "hidden": 1}),
+    "ACRNU": (US, 11, {"currency": "USD", "vendor_codes": ("ACRN1", "ACRN2"), "hidden": 1, "stories": DOUBTFUL}),
     "ACREU": (EUROPE, 12, {"currency": ("EUR", "GBP"), "vendor_codes": ("ACRD1", "ACRG1"), "first_number": 501}),
 }
 INVOICES, PAYMENTS = 60, 3
