@@ -32,7 +32,8 @@ def _number(document: dict) -> str:
 def refuse_long_numbers(documents: Iterable[dict]):
     """Refuse a file with a number that no index of a database takes, and no document has."""
     for document in documents:
-        for row in (document, document.get('payment', {}), *(row for key in ROW_LISTS for row in document.get(key, ()))):
+        rows = (row for key in ROW_LISTS for row in document.get(key, ()))
+        for row in (document, document.get('payment', {}), *rows):
             for name in NUMBERS:
                 if len(row.get(name, '')) > limits.NUMBER:
                     raise Refused('long_number', value=shortened(row[name]), limit=limits.NUMBER)

@@ -92,8 +92,8 @@ class AmazonVendorRemittanceLine(models.Model):
         if void:
             raise UserError(
                 self.env._(
-                    "Amazon took payment %(number)s back: its lines mean no invoice any more. Decide about those of the "
-                    "payment that replaces it.",
+                    "Amazon took payment %(number)s back: its lines mean no invoice any more. Decide about those of "
+                    "the payment that replaces it.",
                     number=", ".join(void.mapped("name")),
                 )
             )

@@ -59,8 +59,9 @@ class AmazonVendorRemittance(models.Model):
     def _match(self):
         """Say of every undecided line what it is and which invoice it names; never commits.
 
-        What a person decided stays as it is, and what Amazon took back means no invoice. Earlier payments come first, so that several payments of one invoice
-        are counted in the order in which Amazon made them, whichever way they came here.
+        What a person decided stays as it is, and what Amazon took back means no invoice. Earlier payments come first,
+        so that several payments of one invoice are counted in the order in which Amazon made them, whichever way they
+        came here.
         """
         for remittance in self.filtered(lambda each: not each.is_void).sorted(_paid_when):
             remittance._match_one()

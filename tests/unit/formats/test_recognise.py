@@ -58,7 +58,8 @@ def test_what_a_heading_means_in_one_kind_of_list_counts_in_no_other():
     body = xlsx_of(renamed(Amount_Paid='Kwota'))
     said = {'kwota': 'paid'}
     expected = read(xlsx_of(remittance())).digest
-    assert read(body, Choices(headings_of_kind={'remittance': said, 'chargebacks': {'kwota': 'amount'}})).digest == expected
+    both = Choices(headings_of_kind={'remittance': said, 'chargebacks': {'kwota': 'amount'}})
+    assert read(body, both).digest == expected
     elsewhere = Choices(headings_of_kind={'chargebacks': {'amount paid': ''}})
     assert read(xlsx_of(remittance()), elsewhere).digest == expected
     assert read(body, Choices(headings={'kwota': ''}, headings_of_kind={'remittance': said})).digest == expected
