@@ -237,7 +237,7 @@ def _posted_unseen(lately):
                 UNION
                SELECT empty.remittance_id, move.id FROM account_move move
                  JOIN empty ON ltrim(move.amazon_vendor_number_key, '0') IN (empty.number_key, empty.base_key)
-                WHERE move.amazon_vendor_number_key ~ '^0[0-9]+$'
+                WHERE move.amazon_vendor_number_key ~ '^0[0-9]+$' AND move.write_date > %(lately)s
                 UNION
                SELECT named.remittance_id, move.id FROM named JOIN account_move move ON upper(trim(move.ref)) = word
                 WHERE move.ref IS NOT NULL AND move.amazon_vendor_number_key IS NOT NULL
