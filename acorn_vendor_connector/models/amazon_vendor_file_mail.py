@@ -4,7 +4,9 @@ import logging
 from pathlib import PurePath
 
 from odoo import api, models
+from odoo.tools import plaintext2html
 
+from ..formats import limits
 from .amazon_vendor_file_judge import BY_MAIL
 from .amazon_vendor_wait import reason
 from .concurrency import CONCURRENCY_ERRORS
@@ -15,7 +17,6 @@ PARKED_ACTIVITY = "acorn_vendor_connector.activity_type_file_parked"
 PAYMENT_ACTIVITY = "acorn_vendor_connector.activity_type_payment_parked"
 # What mail programs add by themselves: logos, signatures, invitations.
 NO_FILES = (".png", ".gif", ".jpg", ".jpeg", ".svg", ".p7s", ".asc", ".ics", ".vcf")
-LARGEST = 64 * 1024 * 1024
 
 
 class AmazonVendorFile(models.Model):
@@ -35,7 +36,7 @@ class AmazonVendorFile(models.Model):
         taken, kept = self.browse(), []
         for attachment in msg_dict.get("attachments", ()):
             body = _bytes(attachment[1])
-            if not body or attachment[0].lower().endswith(NO_FILES) or len(body) > LARGEST:
+            if not body or attachment[0].lower().endswith(NO_FILES) or len(body) > limits.BYTES:
                 kept.append(attachment)
                 continue
             taken |= files._take_from_mail(body, PurePath(attachment[0]).name, payee)
@@ -58,14 +59,18 @@ class AmazonVendorFile(models.Model):
             with self.env.cr.savepoint():
                 file = self._take_in(body, name, payee, parks=True)
         except CONCURRENCY_ERRORS:
-            raise
+            # Not tried again: Odoo takes a mail that it fetched from the server, whatever becomes of it.
+            file = self._keep_for_person(body, name, payee, reason("busy"))
         except Exception as error:
             _logger.exception("The file %s of a mail could not be taken in", name)
-            judgement = self._judge(body, name, payee)
-            judgement.reasons.insert(0, reason("unexpected", error=type(error).__name__))
-            file = judgement.known_file or self._park(judgement, payee)
+            file = self._keep_for_person(body, name, payee, reason("unexpected", error=type(error).__name__))
         file._ask_person()
         return file
+
+    def _keep_for_person(self, body, name, payee, why):
+        judgement = self._judge(body, name, payee)
+        judgement.reasons.insert(0, why)
+        return judgement.known_file or self._park(judgement, payee)
 
     # ------------------------------------------------------------------ who is told
 
@@ -76,13 +81,14 @@ class AmazonVendorFile(models.Model):
             if file.state == "parked" and not file.activity_ids:
                 theirs = file.with_context(lang=user.lang)
                 file.activity_schedule(
-                    PARKED_ACTIVITY, user_id=user.id, summary=theirs.env._("Go on with a file"), note=theirs.reason_text
+                    PARKED_ACTIVITY, user_id=user.id, summary=theirs.env._("Go on with a file"),
+                    note=plaintext2html(theirs.reason_text),  # cells of the file are quoted in it
                 )
             for payment in file.remittance_ids:
                 if payment.state == "parked" and not payment.activity_ids:
                     payment.activity_schedule(
                         PAYMENT_ACTIVITY, user_id=(payment.responsible_id or user).id,
-                        note=payment.with_context(lang=user.lang).parked_text,
+                        note=plaintext2html(payment.with_context(lang=user.lang).parked_text),
                     )
 
     def _person(self):

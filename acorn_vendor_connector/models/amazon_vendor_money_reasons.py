@@ -122,6 +122,7 @@ PAYMENT_REASONS = {
         "in Vendor Central, then dismiss the file that is wrong."
     ),
     "mail_without_file": _lt("A mail came without a file that could be read. Ask its sender for the file."),
+    "busy": _lt("Somebody else was working on the same payments when the mail came. Press Go on."),
     "file_known": _lt("%(file)s has the same content and was imported on %(date)s. Nothing is added."),
     "file_known_parked": _lt("%(file)s has the same content and is parked. Go on there."),
     "file_known_elsewhere": _lt("The same content was already imported for a company that you do not work for."),

@@ -18,7 +18,10 @@ class TestAtOnce(BaseCase):
     def setUp(self):
         super().setUp()
         with Transaction() as env:
-            company = env["res.company"].create({"name": "Acorn At Once Inc."})
+            companies = env["res.company"].with_context(active_test=False)  # one with postings cannot be removed
+            company = companies.search([("name", "=", "Acorn At Once Inc.")]) or companies.create(
+                {"name": "Acorn At Once Inc."})
+            company.active = True
             self.payee_id = env["amazon.vendor.payee"].create(
                 {"name": "ATONCE", "environment": "simulator", "company_id": company.id}).id
         self.addCleanup(self._remove)
@@ -42,7 +45,8 @@ class TestAtOnce(BaseCase):
         payee = env["amazon.vendor.payee"].browse(self.payee_id)
         return env["amazon.vendor.file"]._take_in(self.body, "Payments.csv", payee)
 
-    def test_second_one_is_asked_to_try_again_and_then_meets_the_file(self):
+    def meet(self, work):
+        """Let `work` begin while a first import is not committed yet; return the first one's file and its errors."""
         met, started = [], threading.Event()
 
         def second():
@@ -50,7 +54,7 @@ class TestAtOnce(BaseCase):
                 with Transaction() as env:
                     env.cr.execute("SELECT 1")  # its snapshot is older than what the first one commits
                     started.set()
-                    self.take_in(env)
+                    work(env)
             except Exception as error:  # noqa: BLE001 - looked at below
                 met.append(error)
 
@@ -60,7 +64,22 @@ class TestAtOnce(BaseCase):
             thread.start()
             started.wait(LIMIT)
         thread.join(LIMIT)
-        self.assertEqual([type(error) for error in met], [ConcurrencyError])
+        return first, [type(error) for error in met]
+
+    def test_file_that_comes_by_mail_meanwhile_is_kept_for_a_person(self):
+        def mail(env):
+            payee = env["amazon.vendor.payee"].browse(self.payee_id)
+            env["amazon.vendor.file"]._take_from_mail(self.body, "Mailed.csv", payee)
+
+        _first, errors = self.meet(mail)
+        self.assertEqual(errors, [])
+        with Transaction() as env:
+            kept = env["amazon.vendor.file"].search([("payee_id", "=", self.payee_id), ("name", "=", "Mailed.csv")])
+            self.assertEqual((kept.state, kept.reason["code"], kept._body()), ("parked", "busy", self.body))
+
+    def test_second_one_is_asked_to_try_again_and_then_meets_the_file(self):
+        first, errors = self.meet(self.take_in)
+        self.assertEqual(errors, [ConcurrencyError])
         with Transaction() as env:
             self.assertEqual(self.take_in(env).id, first)
             self.assertEqual(env["amazon.vendor.remittance"].search_count([("name", "=", "790001")]), 1)

@@ -58,6 +58,13 @@ class TestMail(FileCase, MailCommon):
         self.assertEqual(files.activity_ids.user_id, self.accountant)
         self.assertEqual(len(files.activity_ids), 2)
 
+    def test_cells_of_a_file_are_text_to_the_person_who_is_asked(self):
+        body = self.workbook({"number": "730008", "amount": "5.00", "lines": [("X1", "<a href='https://x.example'>5</a>")]})
+        with self.mock_mail_gateway():
+            file = self.mail(("Payments.csv", body))
+        self.assertEqual(file.reason["code"], "not_a_number")
+        self.assertIn("&lt;a href=", file.activity_ids.note)
+
     def test_each_file_of_a_mail_is_taken_in_once(self):
         one = self.workbook({"number": "730004", "amount": "5.00", "lines": [("X1", "5.00")]})
         two = self.workbook({"number": "730005", "amount": "5.00", "lines": [("X2", "5.00")]})
