@@ -1,4 +1,5 @@
 import re
+import time
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -11,6 +12,8 @@ SIGNS = [("any", "Any"), ("negative", "Amazon takes"), ("positive", "Amazon give
 LONGEST = 200
 TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[*+]|\{\d*,\d*\}|[()]|.", re.DOTALL)
 REPEATS = re.compile(r"[*+]|\{\d*,\d*\}")
+# A rule has so much time for a text, in seconds; good ones take microseconds.
+PATIENCE = 0.05
 
 
 class AmazonVendorClassRule(models.Model):
@@ -81,6 +84,12 @@ class AmazonVendorClassRule(models.Model):
                 rule=self.name,
                 error=str(error),
             )
+        if is_slow(compiled):
+            return self.env._(
+                "The pattern of %(rule)s takes too long for some texts. Write it without alternatives, optional "
+                "parts or .* that can stand for the same letters in several ways.",
+                rule=self.name,
+            )
         if self.example and not compiled.fullmatch(classify.normal(self.example)):
             return self.env._(
                 "The pattern of %(rule)s does not fit its own example %(example)s. Correct one of them.",
@@ -88,6 +97,17 @@ class AmazonVendorClassRule(models.Model):
                 example=self.example,
             )
         return None
+
+    # ------------------------------------------------------------------ CRUD
+
+    def write(self, vals):
+        """Let an update of the addon leave the rules alone that a person changed; the others get better with it."""
+        if not self.env.context.get("install_module") and vals.keys() - {"active"}:
+            # sudo: who may change a rule says by it that the addon's own one does not count any more.
+            self.env["ir.model.data"].sudo().search(
+                [("model", "=", self._name), ("res_id", "in", self.ids)]
+            ).noupdate = True
+        return super().write(vals)
 
     # ------------------------------------------------------------------ verbs
 
@@ -164,4 +184,22 @@ def repeats_a_repetition(pattern):
             inside[-1] |= closed
         else:
             inside[-1] |= repeats
+    return False
+
+
+def is_slow(compiled):
+    """Tell whether there are texts for which a pattern searches for long: those that nearly repeat a part of it.
+
+    The time doubles with every few letters then, so that it is seen while it is still short.
+    """
+    pattern = compiled.pattern.upper()
+    parts = {*re.findall("[A-Z0-9]+", pattern), *re.findall("[-A-Z0-9_/ ]", pattern), "A", "0", " "}
+    for part in sorted(parts):
+        for length in range(1, classify.LONGEST_TEXT):
+            text = (part * length)[:length]
+            began = time.thread_time()
+            compiled.fullmatch(text)
+            compiled.fullmatch(f"{text}!")
+            if time.thread_time() - began > PATIENCE:
+                return True
     return False

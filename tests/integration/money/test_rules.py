@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo.exceptions import ValidationError
+from odoo.tools import convert_file
 
 from tests.integration.money.matching_case import MatchingCase
 
@@ -80,6 +81,22 @@ class TestRules(MatchingCase):
     def test_pattern_that_may_take_for_ever_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "repeats what already repeats"):
             self.class_rule(pattern="((Z+)X)+")
+
+    def test_pattern_that_can_read_one_text_in_too_many_ways_is_refused(self):
+        for pattern in ("(A+){20}X", "(A|AA)+X", "(A?){60}X", ".*.*.*.*.*.*.*.*X", "(?:AB|ABAB)+X"):
+            with self.assertRaisesRegex(ValidationError, "takes too long for some texts"):
+                self.class_rule(pattern=pattern)
+
+    def test_update_keeps_what_a_person_changed_of_a_rule_that_came_with_the_addon(self):
+        changed, untouched = (
+            self.env.ref(f"acorn_vendor_connector.class_rule_{name}") for name in ("return_number", "agreement_number"))
+        changed.with_user(self.manager).write({"pattern": "[0-9]{15}", "valid_to": date(2026, 12, 31)})
+        self.env.cr.execute(
+            "UPDATE amazon_vendor_class_rule SET source = 'old' WHERE id = ANY(%s)", [(changed + untouched).ids])
+        self.env.invalidate_all()
+        convert_file(self.env, "acorn_vendor_connector", "data/amazon.vendor.class.rule.csv", {}, "update", False)
+        self.assertEqual((changed.pattern, changed.valid_to, changed.source), ("[0-9]{15}", date(2026, 12, 31), "old"))
+        self.assertEqual(untouched.source, "Published by agencies")
 
     def test_pattern_of_201_characters_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "longer than 200"):
