@@ -44,9 +44,10 @@ PICKING = ("stock.picking", [["amazon_vendor_number", "=", ORDER]])
 ANSWER = ("amazon.vendor.acknowledgement", [["state", "=", "draft"]])
 RECEIVED = ("amazon.vendor.purchase.order", [["line_ids.receipt_ids", "!=", False]])
 REMITTANCE = ("amazon.vendor.remittance", [["needs_me_count", ">", 0], ["balance_state", "=", "balanced"]])
-DOUBTFUL = ("amazon.vendor.remittance.line", [["needs_me", "=", True], ["match_ids", "!=", False]])
+# Two invoices of one order have its amount.
+DOUBTFUL = ("amazon.vendor.remittance.line", [["needs_me", "=", True], ["number", "=like", "77%"]])
 # The parked file of the demo, gone on with: its dates can be read in two ways.
-GO_ON = [("button", "Go on"), ("label", "Month, day, year"), (".modal-footer button", "Read again")]
+GO_ON = [("button", "Go on"), ("label", "Day, month, year"), (".modal-footer button", "Read again")]
 
 # Each picture: name, login, address below /odoo (with {} for the record), the record, what to click there (a selector,
 # or a selector and a text), height.
@@ -74,8 +75,9 @@ PICTURES = [
     ("remittances", "accountant", "amazon-vendor-remittances", None, [], 400),
     ("import", "accountant", "amazon-vendor-files", None, GO_ON, 760),
     ("remittance", "accountant", "amazon-vendor-remittances/{}", REMITTANCE, [], 900),
-    ("remittance-lines", "accountant", "amazon-vendor-remittance-lines", None, [], 620),
+    ("remittance-lines", "accountant", "amazon-vendor-remittances/{}", REMITTANCE, [(".oe_stat_button", "Lines")], 620),
     ("remittance-line", "accountant", "amazon-vendor-remittance-lines/{}", DOUBTFUL, [], 760),
+    ("decide", "accountant", "amazon-vendor-remittance-lines/{}", DOUBTFUL, [("button", "Choose…")], 760),
     ("check-matches", "accountant", "amazon-vendor-check-matches", None, [], 480),
 ]
 
