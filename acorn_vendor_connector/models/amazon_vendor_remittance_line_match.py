@@ -242,7 +242,8 @@ class AmazonVendorRemittanceLine(models.Model):
             lines.write({"move_id": move.id, "match_rule_id": rule.id})
         self.remittance_id._refresh_counts()
         for remittance in self.remittance_id:
-            remittance._wake_later(living.filtered(lambda match, of=remittance: match.remittance_id == of).move_id)
+            moves = living.filtered(lambda match, of=remittance: match.remittance_id == of).move_id
+            remittance._wake_later(moves, is_decided=True)
 
     def _candidates(self):
         """Return the invoices among which the question of this line leaves the choice; read as the system.

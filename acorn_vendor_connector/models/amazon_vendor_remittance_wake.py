@@ -112,8 +112,11 @@ class AmazonVendorRemittance(models.Model):
         names = sales.amazon_vendor_purchase_order_id.mapped("name")
         return [*names, *sales.mapped("client_order_ref"), *moves.mapped("ref")]
 
-    def _wake_later(self, moves):
-        """Have later payments matched again that name these invoices: what is left for them has changed."""
+    def _wake_later(self, moves, is_decided=False):
+        """Have later payments matched again that name these invoices: what is left for them has changed.
+
+        What a person decided counts for the earlier ones, too.
+        """
         if not moves:
             return
         self.env["account.move"].flush_model(["amazon_vendor_number_key"])
@@ -134,7 +137,7 @@ class AmazonVendorRemittance(models.Model):
                       AND later.id != %(id)s AND NOT %(before)s""",
                 moves=moves.ids,
                 id=self.id,
-                before=earlier(SQL("later"), self),
+                before=SQL("FALSE") if is_decided else earlier(SQL("later"), self),
             )
         )
 
