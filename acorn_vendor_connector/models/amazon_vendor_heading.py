@@ -1,57 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools.translate import LazyTranslate
 
 from ..formats import registry
 from ..formats.headings import key as heading_key
 from .amazon_vendor_file import FILE_KINDS
-
-_lt = LazyTranslate(__name__)
-
-# Odoo keeps no empty choice: what does not matter has a name of its own here.
-NOTHING = "nothing"
-# What a column may mean; the names are those of the fields that readers of files know.
-MEANINGS = {
-    NOTHING: _lt("Does not matter"),
-    "payment_number": _lt("Payment number"),
-    "payment_date": _lt("Payment date"),
-    "payment_currency": _lt("Payment currency"),
-    "payment_amount": _lt("Amount in payment currency"),
-    "invoice_currency": _lt("Invoice currency"),
-    "amount_in_invoice_currency": _lt("Amount in invoice currency"),
-    "exchange_rate": _lt("Exchange rate"),
-    "payment_type": _lt("Payment type"),
-    "payment_status": _lt("Payment status"),
-    "void_reason": _lt("Reason of a void"),
-    "payee": _lt("Payee code"),
-    "invoice_number": _lt("Invoice number"),
-    "invoice_date": _lt("Invoice date"),
-    "invoice_amount": _lt("Invoice amount"),
-    "description": _lt("Description"),
-    "transaction_type": _lt("Transaction type"),
-    "reference": _lt("Reference"),
-    "original_number": _lt("Original invoice number"),
-    "paid": _lt("Amount paid"),
-    "discount": _lt("Discount taken"),
-    "withholding": _lt("Withheld"),
-    "remaining": _lt("Remaining amount"),
-    "vendor_code": _lt("Vendor code"),
-    "purchase_order": _lt("Purchase order"),
-    "number": _lt("Number of the document"),
-    "item": _lt("Issue or item"),
-    "date": _lt("Date"),
-    "due": _lt("Due date"),
-    "dispute_by": _lt("Dispute until"),
-    "amount": _lt("Amount"),
-    "deducted": _lt("Deducted amount"),
-    "balance": _lt("Balance"),
-    "currency": _lt("Currency"),
-    "status": _lt("Status"),
-    "marketplace": _lt("Marketplace"),
-    "asin": _lt("ASIN"),
-    "external_id": _lt("External ID"),
-    "quantity": _lt("Quantity"),
-    "subject": _lt("Subject"),
-}
+from .amazon_vendor_heading_meanings import MEANINGS, NOTHING
 
 
 class AmazonVendorHeading(models.Model):

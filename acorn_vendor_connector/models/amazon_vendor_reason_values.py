@@ -6,6 +6,8 @@ from decimal import Decimal
 from odoo.tools import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
+from .amazon_vendor_heading_meanings import MEANINGS
+
 _lt = LazyTranslate(__name__)
 
 # Currency of the payment, and that of its lines.
@@ -45,6 +47,8 @@ def shown(env, code, params):
     """Return those values of a reason that are written in another way for each reader."""
     if code == "payment_differs":
         return _payment_differs(env, params)
+    if code == "ask_heading":
+        return {"missing": _columns(env, params.get("missing", ""))}
     found = {name: _day(env, params[name]) for name in DATES.get(code, ()) if params.get(name)}
     for name, slot in AMOUNTS.get(code, {}).items():
         if params.get(name) not in (None, ""):
@@ -62,6 +66,11 @@ def _payment_differs(env, params):
     elif field == "date":
         both = {name: _day(env, value) for name, value in both.items()}
     return {**both, "field": env._(PAYMENT_FIELDS[field])} if field in PAYMENT_FIELDS else both
+
+
+def _columns(env, names):
+    """Return what columns mean, a comma between each."""
+    return ", ".join(env._(MEANINGS[name]) if name in MEANINGS else name for name in names.split(", "))
 
 
 def _day(env, text):

@@ -4,6 +4,7 @@ from . import (
     amazon_vendor_connect,
     amazon_vendor_connect_code,
     amazon_vendor_import,
+    amazon_vendor_import_preview,
     amazon_vendor_line_decide,
     amazon_vendor_reread,
 )

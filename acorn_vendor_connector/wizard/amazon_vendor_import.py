@@ -1,19 +1,14 @@
 import base64
-from collections import Counter
-
-from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..engine import remittances
 from ..formats.headings import key as heading_key
 from ..formats.limits import BYTES
 from ..models.amazon_vendor_file import FILE_KINDS
 from ..models.amazon_vendor_file_judge import QUESTION, READY, noted
+from ..models.amazon_vendor_heading_meanings import NOTHING
 from ..models.amazon_vendor_wait import reason, render_reason
-
-SHOWN_PAYMENTS = 200
 
 
 class AmazonVendorImport(models.TransientModel):
@@ -25,6 +20,7 @@ class AmazonVendorImport(models.TransientModel):
     file_data = fields.Binary("File", attachment=True)
     file_name = fields.Char()
     file_id = fields.Many2one("amazon.vendor.file", "Parked file", readonly=True, ondelete="cascade")
+    known_file_id = fields.Many2one("amazon.vendor.file", "Came before as", readonly=True, ondelete="set null")
     payee_id = fields.Many2one("amazon.vendor.payee", "Payee", domain="[('company_id', 'in', allowed_company_ids)]")
     company_id = fields.Many2one("res.company", readonly=True)
     state = fields.Selection([
@@ -39,6 +35,9 @@ class AmazonVendorImport(models.TransientModel):
         ("dmy", "Day, month, year"), ("mdy", "Month, day, year"), ("ymd", "Year, month, day"),
     ], "Dates are written as")
     asked_date_order = fields.Boolean(readonly=True)
+    offered_kinds = fields.Char(readonly=True, default=lambda self: ",".join(dict(FILE_KINDS)))
+    offered_date_orders = fields.Char(readonly=True, default="dmy mdy ymd")
+    offered_decimal_marks = fields.Char(readonly=True, default=". ,")
     decimal_mark = fields.Selection([(".", "Point: 1,234.56"), (",", "Comma: 1.234,56")], "The decimal mark is a")
     asked_decimal_mark = fields.Boolean(readonly=True)
     heading_ids = fields.One2many("amazon.vendor.import.heading", "wizard_id", "Columns")
@@ -129,6 +128,14 @@ class AmazonVendorImport(models.TransientModel):
         judgement = files._judge(self._body(), self._name_of_file(), self.payee_id, self._choices())
         file = judgement.known_file or files._park(judgement, self.payee_id)
         self.file_data = False
+        return self._open(file)
+
+    def action_open_known(self):
+        """Open the file that came before with the same content."""
+        self.ensure_one()
+        return self._open(self.known_file_id)
+
+    def _open(self, file):
         return {
             "type": "ir.actions.act_window",
             "res_model": file._name,
@@ -173,7 +180,7 @@ class AmazonVendorImport(models.TransientModel):
             "kind": self.asked_kind and self.kind,
         }
         headings = {
-            heading.key: "" if heading.target == "nothing" else heading.target
+            heading.key: "" if heading.target == NOTHING else heading.target
             for heading in self.heading_ids if heading.target
         }
         return {**{name: value for name, value in said.items() if value}, "headings": headings}
@@ -198,6 +205,7 @@ class AmazonVendorImport(models.TransientModel):
             "layout": reading.layout if reading else False,
             "company_id": judgement.company.id if judgement.company else False,
             "payment_count": len(judgement.payments),
+            "known_file_id": self._readable(judgement.known_file),
         })
         if judgement.state == "known" and not judgement.known_file:
             self.reason_text, self.warning_text = self.warning_text, False
@@ -208,6 +216,11 @@ class AmazonVendorImport(models.TransientModel):
             self._ask(reading)
         self._show_payments(judgement)
         self.summary_html = self._summary(judgement)
+
+    def _readable(self, file):
+        """Return the id of a file if this person may read it; he may not even know of one of another company."""
+        mine = file and file.sudo(False)._filtered_access("read")
+        return mine.id if mine else False
 
     def _sentences(self, stored):
         return "\n".join(dict.fromkeys(render_reason(self.env, each) for each in stored)) or False
@@ -224,77 +237,22 @@ class AmazonVendorImport(models.TransientModel):
         self.asked_decimal_mark = self.asked_decimal_mark or "decimal_mark" in asked
         self.date_order = self.date_order or reading.date_order
         self.decimal_mark = self.decimal_mark or reading.decimal_mark
-        question = asked.get("heading")
-        if question:
-            known = set(self.heading_ids.mapped("key"))
-            self.heading_ids = [
-                fields.Command.create({"text": each["heading"], "sample": each["sample"]})
-                for each in question.params["headings"] if each["key"] not in known
-            ]
+        for code, separator in (("kind", ","), ("date_order", " "), ("decimal_mark", " ")):
+            if code in asked:
+                self[f"offered_{code}s"] = separator.join(asked[code].options)
+        if "heading" in asked:
+            self._ask_headings(asked["heading"])
 
-    # ------------------------------------------------------------------ preview
-
-    def _show_payments(self, judgement):
-        currencies = self._currencies(judgement)
-        self.payment_ids = [
-            fields.Command.clear(),
-            *(
-                fields.Command.create(self._payment(payment, currencies))
-                for payment in judgement.payments[:SHOWN_PAYMENTS]
-            ),
+    def _ask_headings(self, question):
+        """Ask what columns mean; what was answered before stays among the possible answers."""
+        before = ",".join(filter(None, self.heading_ids.mapped("offered"))).split(",")
+        offered = ",".join(dict.fromkeys(filter(None, (NOTHING, *question.options, *before))))
+        self.heading_ids.offered = offered
+        known = set(self.heading_ids.mapped("key"))
+        self.heading_ids = [
+            fields.Command.create({"text": each["heading"], "sample": each["sample"], "offered": offered})
+            for each in question.params["headings"] if each["key"] not in known
         ]
-
-    def _currencies(self, judgement):
-        heads = [payment.merge.payment for payment in judgement.payments]
-        names = {head.currency for head in heads} | {head.lines_currency for head in heads}
-        found = self.env["res.currency"].with_context(active_test=False).search([("name", "in", list(names))])
-        return {currency.name: currency for currency in found}
-
-    def _payment(self, payment, currencies):
-        head = payment.merge.payment
-        of_lines = currencies.get(head.lines_currency)
-        return {
-            "number": payment.incoming.payment.number,
-            "date": head.date,
-            "currency_id": currencies[head.currency].id if head.currency in currencies else False,
-            "lines_currency_id": of_lines.id if of_lines else False,
-            "amount": head.amount or 0,
-            "line_count": len(payment.incoming.lines),
-            "total": payment.total,
-            "difference": payment.balance.difference,
-            "verdict": payment.merge.verdict,
-            "reason_text": payment.reason and render_reason(self.env, payment.reason),
-        }
-
-    def _summary(self, judgement):
-        """Return what the lines of the file are, and how many of their numbers are in our books."""
-        if not judgement.payments or judgement.reasons:
-            return False
-        counts, known = Counter(), Counter()
-        for line_class, is_known in self._classes(judgement):
-            counts[line_class] += 1
-            known[line_class] += is_known
-        labels = dict(
-            self.env["amazon.vendor.remittance.line"]._fields["line_class"]._description_selection(self.env)
-        )
-        rows = Markup("").join(
-            Markup("<tr><td>%s</td><td class='text-end'>%s</td><td class='text-end'>%s</td></tr>")
-            % (labels[name], counts[name], known[name])
-            for name in labels if counts[name]
-        )
-        return Markup(
-            "<table class='table table-sm w-auto'><thead><tr><th>%s</th><th class='text-end'>%s</th>"
-            "<th class='text-end'>%s</th></tr></thead><tbody>%s</tbody></table>"
-        ) % (self.env._("What the lines are"), self.env._("Lines"), self.env._("Number in our books"), rows)
-
-    def _classes(self, judgement):
-        """Yield (class, whether its number is ours) of every line, by the rules and the register, without matching."""
-        by_payee = {}
-        for payment in judgement.payments:
-            if payment.merge.verdict in (remittances.NEW, remittances.MORE):
-                by_payee.setdefault(payment.payee, []).append(payment.incoming)
-        for payee, incoming in by_payee.items():
-            yield from self.env["amazon.vendor.remittance"]._preview_classes(payee, incoming)
 
 
 class AmazonVendorImportHeading(models.TransientModel):
@@ -308,6 +266,7 @@ class AmazonVendorImportHeading(models.TransientModel):
     text = fields.Char("Heading")
     sample = fields.Char("For example")
     target = fields.Selection("_selection_target", "Means")
+    offered = fields.Char(readonly=True, help="Which meanings are possible, a comma between each.")
     is_remembered = fields.Boolean("Said before", readonly=True)
 
     @api.depends("text")
