@@ -100,6 +100,8 @@ class _Matching:
             named = [*self.candidates.by_alias.get(classified.base_key, ()),
                      *self.candidates.by_key.get(classified.base_key, ())]
             return _ask(line, reason('class_unsure'), named)
+        if classified.line_class == HIDDEN and classified.evidence.get('source') == 'person':
+            return Proposal(line.id)  # nobody can see these lines: they stay in suspense
         if classified.line_class in (HIDDEN, UNKNOWN):
             return _ask(line, reason('hidden_lines' if classified.line_class == HIDDEN else 'unknown_line'))
         if classified.line_class != INVOICE and not classified.base_key:

@@ -255,13 +255,17 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
 
     def _keep_remainder(self, each, remainder):
         """Let one line stand for what Amazon hides; a later file that shows more makes it smaller, or go."""
+        self.env["amazon.vendor.remittance.line"].flush_model()
         self.env.cr.execute(SQL(
-            "DELETE FROM amazon_vendor_remittance_line WHERE remittance_id = %s AND is_remainder RETURNING id",
-            each.record.id,
+            """DELETE FROM amazon_vendor_remittance_line
+                WHERE remittance_id = %s AND is_remainder AND paid IS DISTINCT FROM %s""",
+            each.record.id, remainder and remainder.paid,
         ))
         if self.env.cr.rowcount:
             self.env.invalidate_all()
-        if remainder:
+        is_kept = self.env["amazon.vendor.remittance.line"].search_count(  # with what a person decided about it
+            [("remittance_id", "=", each.record.id), ("is_remainder", "=", True)], limit=1)
+        if remainder and not is_kept:
             row = self._row(each, len(each.merge.lines) + 1, remainder, self._currencies([each]), REMAINDER)
             self._insert([row])
 

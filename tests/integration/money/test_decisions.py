@@ -111,6 +111,15 @@ class TestDecisions(MatchingCase):
         self.decide(lines, move_id=self.inv.id)
         self.assertEqual(self.answers(lines), ["accepted INV/1001 60.00", "accepted INV/1001 40.00"])
 
+    def test_lines_that_nobody_can_see_are_left_in_suspense_when_a_person_says_so(self):
+        remittance = self.remittance({"paid": 7, "is_remainder": True}, balance_state="hidden")
+        line = self.match(remittance)
+        self.assertEqual(self.answer(line), "question hidden_lines")
+        self.decide(line, line_class="hidden")
+        self.match(remittance)
+        self.assertEqual((line.match_state, line.needs_me), ("none", False))
+        self.assertIn("Suspense", line.booking_text)
+
     def test_class_that_a_person_gives_stays(self):
         remittance = self.remittance({"number": "ODD 77", "paid": -7})
         line = self.match(remittance)
