@@ -44,6 +44,9 @@ class AmazonVendorRemittance(models.Model):
         Added up in the database: a remittance of 50,000 lines opens as quickly as one of five.
         """
         self.ensure_one()
+        if self.is_history:
+            return ()
+        self.flush_recordset()
         self.env["amazon.vendor.remittance.line"].flush_model()
         # sudo-like by SQL: sums over invoices of all companies of the payee, no invoice is named.
         rows = self.env.execute_query(SQL(
@@ -62,11 +65,19 @@ class AmazonVendorRemittance(models.Model):
         payment = Payment(
             number=self.name,
             currency=self.currency_id.name or "",
-            amount=Decimal(str(self.amount)),
             invoice_currency=self.invoice_currency_id.name or "",
+            **self._stated_amounts(),
             void_reason=self.void_reason or ("void" if self.is_void else ""),
         )
         return booking.bookings(payment, booked, self.company_id.id)
+
+    def _stated_amounts(self):
+        """Return what Amazon states of this payment to the cent; None is not stated, which is another thing than 0."""
+        [amounts] = self.env.execute_query(SQL(
+            "SELECT amount::text, invoice_amount::text FROM amazon_vendor_remittance WHERE id = %s", self.id,
+        ))
+        amount, invoice_amount = (None if text is None else Decimal(text) for text in amounts)
+        return {"amount": amount, "invoice_amount": invoice_amount}
 
     def _booking_table(self, entries):
         """Return the entries as a table, company by company; False where posting would do nothing."""

@@ -77,6 +77,30 @@ class TestRemittances(FileCase):
         self.assertIn("Customer invoices", line.booking_text)
         self.assertIn("INV1 is a number of ours", line.evidence_text)
 
+    def test_what_lines_in_another_currency_lack_would_go_to_suspense(self):
+        self.invoice("RE/5", 900, company=self.company_de, currency=self.eur, partner=self.amazon_eu)
+        self.take_in(self.workbook({
+            "number": "760010", "currency": "EUR", "amount": "1000.00", "paid_in": "USD", "paid_amount": "1091.20",
+            "rate": "1.0912", "lines": [("RE5", "900.00")],
+        }))
+        suspense = [entry for entry in self.payment("760010")._booking_entries() if entry.role == "suspense"]
+        self.assertEqual([(entry.side, entry.amount, entry.currency) for entry in suspense],
+                         [("credit", Decimal("100.00"), "EUR")])
+
+    def test_payment_without_a_stated_amount_would_post_what_its_lines_say(self):
+        self.invoice("INV/1", 100)
+        body = self.workbook({"number": "760011", "amount": "", "lines": [("INV1", "100.00")]})
+        self.take_in(body)
+        entries = self.payment("760011")._booking_entries()
+        self.assertEqual(sorted((entry.role, entry.side, entry.amount) for entry in entries), [
+            ("clearing", "debit", Decimal("100.00")), ("receivable", "credit", Decimal("100.00")),
+        ])
+
+    def test_nothing_of_history_would_be_posted(self):
+        self.payee.go_live = "2026-04-01"
+        self.take_in(self.workbook({"number": "760012", "amount": "5.00", "lines": [("X1", "5.00")]}))
+        self.assertFalse(self.payment("760012").booking_html)
+
     def test_lines_are_opened_from_the_payment(self):
         self.take_in(self.workbook({"number": "760009", "amount": "5.00", "lines": [("X1", "5.00")]}))
         payment = self.payment("760009")
