@@ -112,6 +112,7 @@ class AmazonVendorRemittanceLine(models.Model):
         """Match these lines to the invoice that a person names, in place of what was proposed."""
         move.check_access("read")
         lines = self.sudo()  # lines are changed by these buttons only
+        lines._check_company(move.sudo())
         for line in lines:
             line._check_choice(move)
         lines._link(move.sudo())
@@ -154,6 +155,20 @@ class AmazonVendorRemittanceLine(models.Model):
                     number=self.number,
                 )
             )
+
+    def _check_company(self, move):
+        """Refuse an invoice of a company that the payees of these lines are not paid for."""
+        for payee in self.payee_id:
+            if move.company_id not in payee._companies():
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s is an invoice of %(company)s, for which payee %(payee)s is not paid. Choose "
+                        "another one, or say at its vendor codes that the payee is paid for that company.",
+                        invoice=move.name,
+                        company=move.company_id.name,
+                        payee=payee.name,
+                    )
+                )
 
     def _check_currency(self, move):
         """Refuse an invoice in another currency; read as the system, companies are checked before."""

@@ -73,6 +73,12 @@ class TestMatchingCompanies(MatchingCase):
         self.assertIn("Acorn Haushalt GmbH", action["params"]["message"])
         self.assertEqual([of_us.match_state, of_de.match_state], ["accepted", "proposed"])
 
+    def test_invoice_of_a_company_that_the_payee_is_not_paid_for_cannot_be_chosen(self):
+        self.env["amazon.vendor.code"].search([("name", "=", "ACRN2")]).payee_id = False
+        line = self.match(self.remittance({"number": "NOBODYS1", "paid": 80}))
+        with self.assertRaisesRegex(UserError, "Acorn Haushalt GmbH, for which payee ACRNU is not paid"):
+            line._choose(self.de.with_user(self.accountant))
+
     def test_suggested_invoice_of_another_company_cannot_be_chosen(self):
         line = self.match(self.remittance({"number": "NOBODYS1", "paid": 80}))
         with self.assertRaisesRegex(Exception, "company|access"):
