@@ -79,7 +79,7 @@ class AmazonVendorRemittance(models.Model):
     difference_reason = fields.Json(readonly=True)
     difference_text = fields.Text("Why it differs", compute="_compute_reasons")
     # to_match ──matching──► to_check | clean      to_check: lines, or the payment itself, need a person
-    # parked: does not add up, or contradicts itself; nothing of it counts until a file or a person clears that
+    # parked: does not add up, or is not stated; its lines are matched all the same, but a file has to clear that first
     # void: Amazon took it back
     state = fields.Selection(REMITTANCE_STATES, required=True, readonly=True, default="to_match", index=True)
     parked_reason = fields.Json(readonly=True)
