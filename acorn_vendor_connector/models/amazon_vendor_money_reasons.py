@@ -201,7 +201,7 @@ LINE_QUESTIONS = {
     "only_by_amount": _lt("Only its order and amount speak for it, and not for it alone. Choose the invoice."),
     "hidden_lines": _lt(
         "Amazon does not show these lines to this login. Export the payment with a login that sees all vendor codes "
-        "and import that: it takes their place."
+        "and import that: it takes their place. If nobody sees them, set their class to Hidden."
     ),
     "unknown_line": _lt("Nothing tells what this line is. Say which class it is."),
     "class_unsure": _lt("What tells what this line is contradicts itself. Say which class it is."),
