@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import classify, matching
+from ..engine import classify, matching, order_names
 from ..engine.numbers import canonical
 from .amazon_vendor_match_candidates import MatchCandidates
 from .amazon_vendor_match_store import MatchStore
@@ -201,7 +201,7 @@ class AmazonVendorRemittance(models.Model):
         except CONCURRENCY_ERRORS:
             self.env.cr.rollback()
             # Whoever has it now may be in the way of the note, too.
-            self.try_lock_for_update()._put_off(self.env._("The database was busy. This is tried again by itself."), 1)
+            self.try_lock_for_update()._put_off(self.env._("The database was busy."), 1)
         except Exception as error:
             _logger.exception("Remittance %s could not be matched", self.name)
             self._put_off(str(error), RETRY_MINUTES)
@@ -225,7 +225,7 @@ def _orders(lines, known):
         order
         for facts, found in lines
         if found.line_class == "invoice" and found.base_key not in numbers
-        for order in matching.orders_named(facts)
+        for order in order_names.named(facts)
     }
 
 

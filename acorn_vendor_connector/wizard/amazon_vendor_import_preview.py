@@ -119,8 +119,8 @@ class AmazonVendorImport(models.TransientModel):
         """Return a table whose first column has the names and the others numbers; False without rows."""
         if not rows:
             return False
-        row = Markup("<tr><td>%s</td>{}</tr>").format(Markup("<td class='text-end'>%s</td>") * (len(heads) - 1))
-        head = Markup("<tr><th>%s</th>{}</tr>").format(Markup("<th class='text-end'>%s</th>") * (len(heads) - 1))
+        row = Markup("<tr><td>%s</td>{}</tr>").format(Markup("<td class='text-end ps-4'>%s</td>") * (len(heads) - 1))
+        head = Markup("<tr><th>%s</th>{}</tr>").format(Markup("<th class='text-end ps-4'>%s</th>") * (len(heads) - 1))
         return Markup("<table class='table table-sm w-auto'><thead>%s</thead><tbody>%s</tbody></table>") % (
             head % heads, Markup("").join(row % each for each in rows)
         )
