@@ -5,7 +5,6 @@ neither the order of the lines nor that of the candidates matters.
 """
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,8 +15,9 @@ from decimal import Decimal
 from .allocation import check
 from .candidates import ALIAS, CODES, COMBINATION, ORDER_AMOUNT, PERSON, Candidates, Invoice, MatchRule, Proposal
 from .classes import CLAIMS_ON_INVOICES, HIDDEN, INVOICE, UNKNOWN
-from .classify import Classified, LineFacts, normal
-from .combining import MOST_CANDIDATES, NONE, ONE, TOO_MANY, combine
+from .classify import Classified, LineFacts
+from .combining import MOST_CANDIDATES, NONE, ONE, TOO_MANY, Combined, combine
+from .order_names import in_texts, stated
 from .reasons import Reason, reason
 
 ZERO = Decimal(0)
@@ -31,24 +31,7 @@ _MOST_CHANCE = Decimal('0.0005')
 _MOST_LOOKED_AT = 2 * MOST_CANDIDATES
 _MOST_WORK = 2000 * MOST_CANDIDATES ** 2
 
-_WORDS = re.compile('[A-Z0-9]{4,24}')
-
-
 Line = tuple[LineFacts, Classified]
-
-
-def orders_named(line: LineFacts) -> tuple[str, ...]:
-    """Return what may be a purchase order in a line: what its own column says, then words of the other texts."""
-    return tuple(dict.fromkeys((*_stated_orders(line), *_orders_in_texts(line))))
-
-
-def _stated_orders(line: LineFacts) -> list[str]:
-    return _WORDS.findall(normal(line.purchase_order)) if line.purchase_order else []
-
-
-def _orders_in_texts(line: LineFacts) -> list[str]:
-    words = _WORDS.findall(f'{normal(line.reference)} {normal(line.description)}')
-    return [word for word in words if not word.isalpha()]
 
 
 def match(
@@ -113,10 +96,11 @@ class _Matching:
         if rule.code == ALIAS and not self.candidates.by_alias:
             return waiting
         self.by_open.clear()
-        self.most_candidates = self._affordable(waiting) if rule.code == COMBINATION else MOST_CANDIDATES
+        by_amount = rule.code in (ORDER_AMOUNT, COMBINATION)
+        self.most_candidates = self._affordable(waiting) if by_amount else MOST_CANDIDATES
         answer = getattr(self, f'_by_{rule.code}')
         answers = {index: proposal for index in waiting if (proposal := answer(rule, *self.lines[index]))}
-        if rule.code in (ORDER_AMOUNT, COMBINATION):
+        if by_amount:
             answers = self._without_rivals(answers)
         for index, proposal in answers.items():
             self._take(index, proposal)
@@ -171,10 +155,23 @@ class _Matching:
         order = ', '.join(orders)
         if len(fitting) > 1:
             return _ask(line, reason('only_by_amount', order=order), fitting.values(), rule)
-        return self._propose(rule, line, classified, *fitting.values(), None, order=order)
+        [invoice] = fitting.values()
+        combined = self._sum_of_others(line, orders, invoice)
+        if combined.state != NONE:
+            others = [each for each in self._parts(line, orders) if each.id in combined.ids]
+            return _ask(line, _several(combined), [invoice, *others], rule)
+        return self._propose(rule, line, classified, invoice, None, order=order)
+
+    def _sum_of_others(self, line: LineFacts, orders: list[str], invoice: Invoice) -> Combined:
+        """Return what else of these orders adds up to the line, which then may pay that instead of the invoice."""
+        if not _is_whole(line):
+            return Combined(NONE)
+        others = [each for each in self._parts(line, orders) if each.id != invoice.id and self._usable(line, each)]
+        return combine(
+            line.gross, [(each.id, self._open(each)) for each in others], most_candidates=self.most_candidates)
 
     def _by_combination(self, rule: MatchRule, line: LineFacts, classified: Classified) -> Proposal | None:
-        if not _is_whole(line, classified):
+        if classified.line_class != INVOICE or not _is_whole(line):
             return None
         orders = self._orders(line)
         # Without an order only the amounts speak, so they must fit to the cent.
@@ -187,8 +184,7 @@ class _Matching:
             return None
         parts = [each for each in usable if each.id in combined.ids]
         if combined.state != ONE:
-            question = reason('several_combinations', too_many=combined.state == TOO_MANY, most=MOST_CANDIDATES)
-            return _ask(line, question, parts, rule)
+            return _ask(line, _several(combined), parts, rule)
         if len(parts) == 1:
             return _ask(line, reason('only_by_amount', order=', '.join(orders)), parts, rule)
         evidence = {'order': ', '.join(orders)} if orders else {'vendor_code': line.vendor_code}
@@ -203,7 +199,7 @@ class _Matching:
     def _orders(self, line: LineFacts) -> list[str]:
         """Return the orders of ours that a line names: in its own column, or else in its texts."""
         by_order, orders = self.candidates.by_order, []
-        for words in (_stated_orders, _orders_in_texts):
+        for words in (stated, in_texts):
             orders = orders or sorted({word for word in words(line) if word in by_order})
         return orders
 
@@ -232,7 +228,8 @@ class _Matching:
         """Return how many candidates a lump sum may have so that all searches together stay within bounds."""
         sizes = Counter(
             min(len(self._parts(line, self._orders(line))), MOST_CANDIDATES)
-            for line, classified in (self.lines[index] for index in waiting) if _is_whole(line, classified))
+            for line, classified in (self.lines[index] for index in waiting)
+            if classified.line_class == INVOICE and _is_whole(line))
         work = 0
         for size in sorted(sizes):
             work += sizes[size] * size * size
@@ -344,9 +341,13 @@ def paid_too_much(proposals: Iterable[Proposal]) -> Iterator[int]:
             yield from proposal.candidates
 
 
-def _is_whole(line: LineFacts, classified: Classified) -> bool:
+def _is_whole(line: LineFacts) -> bool:
     """Tell whether a line may be a lump sum: money for something, not a slice of it."""
-    return classified.line_class == INVOICE and bool(line.gross) and line.invoice_amount in (None, line.gross)
+    return bool(line.gross) and line.invoice_amount in (None, line.gross)
+
+
+def _several(combined: Combined) -> Reason:
+    return reason('several_combinations', too_many=combined.state == TOO_MANY, most=MOST_CANDIDATES)
 
 
 def _is_settled(lines: list[LineFacts], invoice: Invoice) -> bool:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acorn_vendor_connector.engine.candidates import Candidates
-from acorn_vendor_connector.engine.matching import match, orders_named, paid_too_much
+from acorn_vendor_connector.engine.matching import match, paid_too_much
+from acorn_vendor_connector.engine.order_names import named
 from tests.unit.money.books import TODAY, candidates, classified, facts, invoice, is_invoice, settings
 
 D = Decimal
@@ -289,7 +290,7 @@ def test_the_order_column_counts_more_than_words():
     other = invoice(8, 'INV8', '100', ['9ZZ7T2AB'])
     line = facts('X-1', '100', purchase_order=PO, description='9ZZ7T2AB')
     assert one(line, ORDERED, other) == ('order_amount', {7: D(100)}, 'post', None)
-    assert orders_named(line) == (PO, '9ZZ7T2AB')
+    assert named(line) == (PO, '9ZZ7T2AB')
 
 
 @pytest.mark.parametrize('change', [
@@ -322,6 +323,19 @@ def test_an_invoice_that_its_own_number_pays_is_not_free_for_another_line():
     for order in (lines, lines[::-1]):
         assert sorted(told(order, [ORDERED]), key=str) == [
             ('exact', {7: D(100)}, 'post', None), (None, {}, 'person', 'not_found')]
+
+
+def test_an_amount_that_is_also_the_sum_of_other_invoices_of_the_order_is_a_question():
+    parts = [invoice(8, 'INV8', '60', [PO]), invoice(9, 'INV9', '40', [PO])]
+    line = facts('X-1', '100', purchase_order=PO)
+    assert one(line, ORDERED, *parts) == ('order_amount', {}, 'person', 'several_combinations')
+
+
+def test_a_slice_of_an_invoice_of_the_order_is_no_sum_of_others():
+    parts = [invoice(8, 'INV8', '60', [PO]), invoice(9, 'INV9', '40', [PO])]
+    started = invoice(7, 'INV7', '150', [PO], allocated=D(50))
+    line = facts('X-1', '100', invoice_amount='150', purchase_order=PO)
+    assert one(line, started, *parts) == ('order_amount', {7: D(100)}, 'post', None)
 
 
 def test_an_own_number_is_never_matched_by_its_order():
