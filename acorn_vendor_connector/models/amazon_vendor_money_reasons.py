@@ -214,6 +214,7 @@ LINE_QUESTIONS = {
 # by what it was found, in the list of evidence
 EVIDENCE = {
     "remainder": _lt("What the lines of the payment lack."),
+    "person": _lt("A person said what it is."),
     "register": _lt("%(key)s is a number of ours."),
     "alias": _lt("A person said what %(key)s means."),
     "chain": _lt("%(key)s is a number of ours, with %(chain)s appended."),

@@ -109,7 +109,8 @@ class AmazonVendorRemittance(models.Model):
         return Markup("%s <span class='text-muted'>(%s)</span>") % (role, detail)
 
     def _booking_amount(self, entry):
-        currency = self.env["res.currency"].with_context(active_test=False).search([("name", "=", entry.currency)])
+        known = (self.invoice_currency_id, self.currency_id)  # no entry is in another one
+        currency = next((each for each in known if each.name == entry.currency), None)
         return currency.format(float(entry.amount)) if currency else f"{entry.amount} {entry.currency}"
 
     # ------------------------------------------------------------------ words

@@ -128,6 +128,7 @@ class TestDecisions(MatchingCase):
         self.match(remittance)
         self.assertEqual((line.line_class, line.match_state, line.needs_me), ("agreement", "none", False))
         self.assertEqual(line.class_by, self.accountant)
+        self.assertEqual(line.evidence_text, "A person said what it is.")
 
     def test_claim_that_a_person_names_needs_its_invoice(self):
         line = self.match(self.remittance({"number": "ODD 77", "paid": -7}))
