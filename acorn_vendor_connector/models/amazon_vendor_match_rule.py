@@ -196,7 +196,7 @@ class AmazonVendorMatchRule(models.Model):
         )
 
     def _verdicts(self):
-        """Return {rule id: (right, checked)} of the verdicts that count."""
+        """Return {rule id: (right, checked)} of the verdicts that count: on matches that chance has chosen."""
         if not self.ids:
             return {}
         self.env["amazon.vendor.match"].flush_model(["rule_id", "verdict", "verdict_at"])
@@ -205,7 +205,7 @@ class AmazonVendorMatchRule(models.Model):
             SQL(
                 """SELECT rule.id, count(*) FILTER (WHERE match.verdict = 'right'), count(*)
                      FROM amazon_vendor_match match JOIN amazon_vendor_match_rule rule ON rule.id = match.rule_id
-                    WHERE rule.id IN %s AND match.verdict IS NOT NULL
+                    WHERE rule.id IN %s AND match.verdict IS NOT NULL AND match.sample_month IS NOT NULL
                       AND (rule.judged_since IS NULL OR match.verdict_at > rule.judged_since)
                  GROUP BY rule.id""",
                 tuple(self.ids),
