@@ -15,6 +15,8 @@ FILE_KINDS = [
     ("purchase_orders", "Purchase orders"),
 ]
 FILE_STATES = [("parked", "Parked"), ("imported", "Imported"), ("dismissed", "Dismissed")]
+# So many documents that were not taken in are named.
+SHOWN = 10
 # What the archive knows of a file: no person writes it.
 STATED = frozenset((
     "name", "page_id", "payee_id", "company_id", "environment", "kind", "layout", "state", "reason", "digest",
@@ -56,6 +58,7 @@ class AmazonVendorFile(models.Model):
     notes_text = fields.Text("Remarks", compute="_compute_texts")
     unknown_headings = fields.Json(readonly=True)
     unknown_headings_text = fields.Text("Columns nobody knows", compute="_compute_texts")
+    left_text = fields.Text("What is left of it", compute="_compute_left_text")
     remittance_ids = fields.Many2many(
         "amazon.vendor.remittance", "amazon_vendor_file_remittance_rel", string="Payments", readonly=True
     )
@@ -79,6 +82,24 @@ class AmazonVendorFile(models.Model):
                 self.env._("%(heading)s (for example %(sample)s)", heading=each["text"], sample=each["sample"] or "-")
                 for each in file.unknown_headings or ()
             )
+
+    @api.depends("page_id", "state")
+    def _compute_left_text(self):
+        """Say which documents of a file are not taken in: large files are imported before that."""
+        left = dict(self.env["amazon.vendor.message"].sudo()._read_group(  # who may read a file may know that
+            [("page_id", "in", self.sudo().page_id.ids), ("state", "in", ("archived", "waiting", "failed"))],
+            ["page_id"], ["id:recordset"],
+        ))
+        for file in self:
+            messages = left.get(file.sudo().page_id, self.env["amazon.vendor.message"])
+            refused = messages.filtered(lambda message: message.state != "archived")
+            sentences = [f"{message.reference}: {message.error_message or ''}" for message in refused[:SHOWN]]
+            if len(messages) > len(refused):
+                sentences.insert(0, self.env._(
+                    "%(count)s of its documents are still being taken in. Look again in a minute.",
+                    count=len(messages) - len(refused),
+                ))
+            file.left_text = "\n".join(sentences)
 
     # ------------------------------------------------------------------ CRUD
 

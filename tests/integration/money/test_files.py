@@ -112,6 +112,7 @@ class TestFiles(FileCase):
         file = self.take_in(self.workbook({"number": "700030", "amount": "20001.00", "lines": lines}))
         self.assertEqual((file.state, file.sudo().page_id.message_ids.state), ("imported", "archived"))
         self.assertFalse(self.payment("700030"))
+        self.assertIn("1 of its documents are still being taken in", file.left_text)
         self.assertEqual(file.action_open_result()["res_model"], "amazon.vendor.file")
         self.env.cr.cache.clear()  # as in another transaction
         with self.enter_registry_test_mode():
@@ -119,8 +120,18 @@ class TestFiles(FileCase):
         self.env.invalidate_all()
         payment = self.payment("700030")
         self.assertEqual((payment.line_count, payment.needs_match, payment.file_ids), (20_001, True, file))
+        self.assertFalse(file.left_text)
         self.run_cron()
         self.assertEqual((payment.matched_count, payment.needs_match), (1, False))
+
+    def test_payment_of_a_file_that_a_lane_refuses_is_named_on_the_file(self):
+        files = self.as_user(self.env["amazon.vendor.file"], self.accountant)
+        lines = [("X1", "5.00")]
+        judged = files._judge(self.workbook({"number": "700050", "amount": "5.00", "lines": lines}), "a.csv")
+        self.take_in(self.workbook({"number": "700050", "amount": "6.00", "lines": lines}), "b.csv")
+        file = files._archive(judged, None)
+        file.page_id.message_ids._receive()
+        self.assertIn("700050: Payment 700050 is already known with another", file.with_user(self.accountant).left_text)
 
     def test_whatever_a_reader_refuses_is_put_into_words(self):
         self.assertFalse([code for code in CODES if code not in REASONS])
