@@ -36,7 +36,6 @@ def _import(work, file, user):
             "file_name": path.name,
             "payee_id": env["amazon.vendor.payee"].search([], limit=1).id,
         })
-        wizard.action_preview()
         asked = _answer(wizard, file["answers"])
         if wizard.state != "ready":
             raise ValueError(f"{path.name} is {wizard.state}: {wizard.reason_text}")
@@ -49,19 +48,19 @@ def _answer(wizard, answers):
     """Answer as a person would until nothing is asked any more; return the codes of what was."""
     asked = []
     while wizard.state == "question" and len(asked) < 5:
-        if wizard.heading_ids:
+        if unnamed := wizard.heading_ids.filtered(lambda heading: not heading.target):
             asked.append("heading")
-            _name_headings(wizard, answers["words"])
+            _name_headings(unnamed, answers["words"])
         for name in ("date_order", "decimal_mark"):
-            if not wizard[name]:
+            if wizard[f"asked_{name}"] and not wizard[name]:
                 asked.append(name)
                 wizard[name] = answers[name]
         wizard.action_preview()
     return asked
 
 
-def _name_headings(wizard, words):
-    """Say of every column what its heading means; `words` are the foreign headings in Amazon's English."""
+def _name_headings(unnamed, words):
+    """Say of each column what its heading means; `words` are the foreign headings in Amazon's English."""
     from odoo.addons.acorn_vendor_connector.formats import headings, registry  # once Odoo is set up
 
     fields_of = {
@@ -69,8 +68,8 @@ def _name_headings(wizard, words):
         for layout in registry.LAYOUTS if layout.kind == "remittance"
         for section in layout.sections for key, field in section.by_key.items()
     }
-    for heading in wizard.heading_ids:
-        heading.target = fields_of.get(headings.key(words.get(heading.text, heading.text)), False)
+    for heading in unnamed:
+        heading.target = fields_of.get(headings.key(words.get(heading.text, heading.text)), "nothing")
 
 
 def books(work, numbers=None):
@@ -97,7 +96,7 @@ def books(work, numbers=None):
          LEFT JOIN amazon_vendor_match_rule rule ON rule.id = line.match_rule_id
               JOIN LATERAL (
                    SELECT count(*), sum(match.amount) AS amount,
-                          json_agg(json_build_array(company.company_registry, move.name)) AS invoices
+                          json_agg(json_build_array(company.name, move.name)) AS invoices
                      FROM amazon_vendor_match match
                      JOIN account_move move ON move.id = match.move_id
                      JOIN res_company company ON company.id = move.company_id

@@ -67,61 +67,61 @@ SOLD = {
 }
 
 
-def load(work, payee, vendor_codes, companies, currencies):
-    """Make a payee that two companies share, its vendor codes, Amazon as their customer, and an accountant."""
+def load(work, path, payee, vendor_codes, companies, currencies):
+    """Make a payee that companies share, each with a vendor code of its own, and post the invoices of a file."""
     with work.environment() as env:
         env["res.currency"].with_context(active_test=False).search([("name", "in", currencies)]).active = True
         found = _companies(env, companies)
-        customer = env["res.partner"].create({"name": "Amazon.com Services LLC", "is_company": True})
-        app = env["amazon.vendor.app"].create({"name": "App", "client_id": "app"})
-        account = env["amazon.vendor.account"].create({
-            "name": "Measured", "environment": "simulator", "region": "NA", "app_id": app.id,
-            "company_id": found[0].id, "endpoint": "http://127.0.0.1:9",
-        })
-        paid = env["amazon.vendor.payee"].create({
-            "name": payee, "environment": "simulator", "company_id": found[0].id, "partner_id": customer.id,
-        })
-        codes = env["amazon.vendor.code"]._get_or_create(account, vendor_codes)
-        for code in codes.values():
-            code.write({"payee_id": paid.id, "partner_id": customer.id})
-        new_test_user(
-            env, login="accountant", groups="acorn_vendor_connector.group_accountant,account.group_account_user",
-            company_id=found[0].id, company_ids=[Command.set(found.ids)],
-        )
+        _people_and_codes(env, found, payee, vendor_codes)
+        env.cr.commit()
+        _fill(env, path)
+        env.cr.commit()
+        orders_world.analyse(env.cr)
         env.cr.commit()
 
 
+def _people_and_codes(env, companies, payee, vendor_codes):
+    """Make Amazon as a customer, how it calls us and whom it pays, and an accountant of all companies."""
+    customer = env["res.partner"].create({"name": "Amazon.com Services LLC", "is_company": True})
+    app = env["amazon.vendor.app"].create({"name": "App", "client_id": "app"})
+    account = env["amazon.vendor.account"].create({
+        "name": "Measured", "environment": "simulator", "region": "NA", "app_id": app.id,
+        "company_id": companies[0].id, "endpoint": "http://127.0.0.1:9",
+    })
+    paid = env["amazon.vendor.payee"].create({
+        "name": payee, "environment": "simulator", "company_id": companies[0].id, "partner_id": customer.id,
+    })
+    codes = env["amazon.vendor.code"]._get_or_create(account, vendor_codes)
+    for name, company in zip(vendor_codes, companies, strict=True):
+        codes[name].write({"payee_id": paid.id, "partner_id": customer.id, "company_id": company.id})
+    new_test_user(
+        env, login="accountant", groups="acorn_vendor_connector.group_accountant,account.group_account_user",
+        company_id=companies[0].id, company_ids=[Command.set(companies.ids)],
+    )
+
+
 def _companies(env, names):
-    """Return the companies in the order of their names in the ledger, each with accounts and journals."""
+    """Return the companies, named and ordered as in the ledger, each with accounts and journals."""
+    first, *others = [
+        {"name": name, "country_id": env.ref("base.us").id, "currency_id": env.ref("base.USD").id} for name in names
+    ]
     found = env.ref("base.main_company")
-    found.write({"country_id": env.ref("base.us").id, "currency_id": env.ref("base.USD").id})
-    found |= env["res.company"].create([
-        {"name": f"Company {name}", "country_id": env.ref("base.us").id, "currency_id": env.ref("base.USD").id}
-        for name in names[1:]
-    ])
-    for company, name in zip(found, names, strict=True):
+    found.write(first)
+    found |= env["res.company"].create(others)
+    for company in found:
         env["account.chart.template"].try_loading("generic_coa", company=company, install_demo=False)
-        company.company_registry = name
     env.user.company_ids |= found
     return found
 
 
-def fill(work, path):
-    """Post the invoices of a file; return how many there are."""
-    with work.environment() as env:
-        _state(env.cr, path)
-        patterns = {kind: _pattern(env, *kind) for kind in _kinds(env.cr)}
-        with without_indexes(env.cr, TABLES):
-            for kind, pattern in patterns.items():
-                _copy(env.cr, pattern, *kind)
-        hasattr(env["account.move"], "_amazon_vendor_fill_keys") and env["account.move"]._amazon_vendor_fill_keys()
-        env.cr.execute("SELECT count(*) FROM invoice_stated")
-        [count] = env.cr.fetchone()
-        env.cr.execute("DROP TABLE invoice_stated")
-        env.cr.commit()
-        orders_world.analyse(env.cr)
-        env.cr.commit()
-        return count
+def _fill(env, path):
+    _state(env.cr, path)
+    patterns = {kind: _pattern(env, *kind) for kind in _kinds(env.cr)}
+    with without_indexes(env.cr, TABLES):
+        for kind, pattern in patterns.items():
+            _copy(env.cr, pattern, *kind)
+    env["account.move"]._amazon_vendor_fill_keys()
+    env.cr.execute("DROP TABLE invoice_stated")
 
 
 def _state(cr, path):
@@ -171,7 +171,7 @@ def _kinds(cr):
 
 def _pattern(env, company, currency, is_credit):
     """Have Odoo post one document of this kind."""
-    owner = env["res.company"].search([("company_registry", "=", company)])
+    owner = env["res.company"].search([("name", "=", company)])
     move = env["account.move"].with_company(owner).create({
         "move_type": "out_refund" if is_credit else "out_invoice",
         "partner_id": env["amazon.vendor.payee"].search([]).partner_id[:1].id,
