@@ -15,6 +15,7 @@ LONGEST = (
     "integration/equivalence/test_other_modules.py",
     "integration/equivalence/test_equivalence.py",
     "tours/test_pull.py",
+    "integration/benchmarks/test_remittance.py",
     "integration/benchmarks/test_orders.py",
     "integration/crash/test_crash.py",
     "integration/faults/test_faults.py",
