@@ -63,7 +63,9 @@ class AmazonVendorRemittance(models.Model):
         so that several payments of one invoice are counted in the order in which Amazon made them, whichever way they
         came here.
         """
-        for remittance in self.filtered(lambda each: not each.is_void).sorted(_paid_when):
+        void = self.filtered("is_void")
+        void.filtered("needs_match").write({"needs_match": False})
+        for remittance in (self - void).sorted(_paid_when):
             remittance._match_one()
 
     def _match_one(self, lines=None):
