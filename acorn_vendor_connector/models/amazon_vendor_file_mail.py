@@ -4,6 +4,7 @@ import logging
 from pathlib import PurePath
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools import plaintext2html
 
 from ..formats import limits
@@ -26,8 +27,11 @@ class AmazonVendorFile(models.Model):
     def message_new(self, msg_dict, custom_values=None):
         """Take in every file of a mail to a payee, each once; return the first, under which the mail is kept.
 
-        The mail's own copy of the files is left out: their bytes are in the archive.
+        The mail's own copy of the files is left out: their bytes are in the archive. Raises AccessError for whoever is
+        not Odoo's mail gateway, which acts as the system once the alias has let the sender in.
         """
+        if not self.env.su:
+            raise AccessError(self.env._("Only mails bring files this way. Use Import a file."))
         payee = self.env["amazon.vendor.payee"].browse((custom_values or {}).get("payee_id")).exists()
         # A mail acts for the payee's company, whoever sent it: the alias let the sender in.
         files = self.sudo().with_company(payee.company_id).with_context(**{

@@ -3,6 +3,7 @@
 import base64
 
 from odoo.addons.mail.tests.common import MailCommon
+from odoo.exceptions import AccessError
 
 from tests.integration.money.common import FileCase
 
@@ -48,6 +49,14 @@ class TestMail(FileCase, MailCommon):
         with self.mock_mail_gateway():
             self.assertFalse(self.mail(("Payments.csv", body), sender="mallory@example.org"))
         self.assertFalse(self.payment("730002"))
+
+    def test_nobody_passes_for_the_mail_gateway(self):
+        body = self.workbook({"number": "730009", "amount": "5.00", "lines": [("X1", "5.00")]})
+        for person in (self.warehouse, self.accountant, self.manager):
+            files = self.env["amazon.vendor.file"].with_user(person)
+            with self.assertRaises(AccessError):
+                files.message_new({"attachments": [("Payments.csv", body)]}, {"payee_id": self.payee.id})
+        self.assertFalse(self.payment("730009"))
 
     def test_what_needs_a_person_is_parked_and_the_person_is_asked(self):
         body = b"Payee: STRNG\r\n" + self.workbook({"number": "730003", "amount": "5.00", "lines": [("X1", "5.00")]})
