@@ -40,15 +40,11 @@ class Invoice:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The invoices that may be meant, fetched in bulk: by canonical key, by a person's alias, by purchase order.
-
-    `by_vendor_code` are the open ones near the dates of lump sums; it may be left empty.
-    """
+    """The invoices that may be meant, fetched in bulk: by canonical key, by a person's alias, by purchase order."""
 
     by_key: Mapping[str, tuple[Invoice, ...]] = field(default_factory=dict)
     by_order: Mapping[str, tuple[Invoice, ...]] = field(default_factory=dict)
     by_alias: Mapping[str, tuple[Invoice, ...]] = field(default_factory=dict)
-    by_vendor_code: Mapping[str, tuple[Invoice, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

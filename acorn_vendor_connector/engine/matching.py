@@ -5,11 +5,9 @@ neither the order of the lines nor that of the candidates matters.
 """
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 from decimal import Decimal
 
 from .allocation import check
@@ -21,8 +19,6 @@ from .order_names import in_texts, stated
 from .reasons import Reason, reason
 
 ZERO = Decimal(0)
-# Around the date of a lump sum, the invoices of a vendor code that may be part of it.
-NEAR = timedelta(days=7)
 # How many candidates a question names.
 MOST_NAMED = 20
 # How likely some sum may be right by chance and still be posted without a person.
@@ -58,7 +54,6 @@ class _Matching:
         self.invoices: dict[int, Invoice] = {}
         # Invoices that a line with a question may be about: nothing but their number can win them.
         self.contested: set[int] = set()
-        self.dated: dict[str, list[Invoice]] = {}
         self.by_open: dict[str, dict[Decimal, list[Invoice]]] = {}
 
     def run(self) -> tuple[Proposal, ...]:
@@ -158,7 +153,7 @@ class _Matching:
         [invoice] = fitting.values()
         combined = self._sum_of_others(line, orders, invoice)
         if combined.state != NONE:
-            others = [each for each in self._parts(line, orders) if each.id in combined.ids]
+            others = [each for each in self._parts(orders) if each.id in combined.ids]
             return _ask(line, _several(combined), [invoice, *others], rule)
         return self._propose(rule, line, classified, invoice, None, order=order)
 
@@ -166,7 +161,7 @@ class _Matching:
         """Return what else of these orders adds up to the line, which then may pay that instead of the invoice."""
         if not _is_whole(line):
             return Combined(NONE)
-        others = [each for each in self._parts(line, orders) if each.id != invoice.id and self._usable(line, each)]
+        others = [each for each in self._parts(orders) if each.id != invoice.id and self._usable(line, each)]
         return combine(
             line.gross, [(each.id, self._open(each)) for each in others], most_candidates=self.most_candidates)
 
@@ -174,22 +169,19 @@ class _Matching:
         if classified.line_class != INVOICE or not _is_whole(line):
             return None
         orders = self._orders(line)
-        # Without an order only the amounts speak, so they must fit to the cent.
-        tolerance = rule.write_off if orders else ZERO
-        usable = [each for each in self._parts(line, orders) if self._usable(line, each)]
+        usable = [each for each in self._parts(orders) if self._usable(line, each)]
         combined = combine(
-            line.gross, [(each.id, self._open(each)) for each in usable], tolerance,
+            line.gross, [(each.id, self._open(each)) for each in usable], rule.write_off,
             most_candidates=self.most_candidates)
-        if combined.state == NONE or (combined.state == TOO_MANY and not orders):
+        if combined.state == NONE:
             return None
         parts = [each for each in usable if each.id in combined.ids]
         if combined.state != ONE:
             return _ask(line, _several(combined), parts, rule)
         if len(parts) == 1:
             return _ask(line, reason('only_by_amount', order=', '.join(orders)), parts, rule)
-        evidence = {'order': ', '.join(orders)} if orders else {'vendor_code': line.vendor_code}
-        is_doubtful = not orders or combined.chance > _MOST_CHANCE
-        return self._propose_parts(rule, line, parts, is_doubtful, {**evidence, 'chance': f'{combined.chance:.6f}'})
+        evidence = {'order': ', '.join(orders), 'chance': f'{combined.chance:.6f}'}
+        return self._propose_parts(rule, line, parts, combined.chance > _MOST_CHANCE, evidence)
 
     # What the rules ask.
 
@@ -211,10 +203,8 @@ class _Matching:
                 opens[self._open(each)].append(each)
         return self.by_open[order]
 
-    def _parts(self, line: LineFacts, orders: list[str]) -> list[Invoice]:
-        """Return what a lump sum may be made of; of more than can be looked at, just so many."""
-        if not orders:
-            return self._of_vendor_code(line)
+    def _parts(self, orders: list[str]) -> list[Invoice]:
+        """Return what a lump sum of these orders may be made of; of more than can be looked at, just so many."""
         found: dict[int, Invoice] = {}
         for order in orders:
             for amount, invoices in self._opens(order).items():
@@ -227,7 +217,7 @@ class _Matching:
     def _affordable(self, waiting: list[int]) -> int:
         """Return how many candidates a lump sum may have so that all searches together stay within bounds."""
         sizes = Counter(
-            min(len(self._parts(line, self._orders(line))), MOST_CANDIDATES)
+            min(len(self._parts(self._orders(line))), MOST_CANDIDATES)
             for line, classified in (self.lines[index] for index in waiting)
             if classified.line_class == INVOICE and _is_whole(line))
         work = 0
@@ -236,19 +226,6 @@ class _Matching:
             if work > _MOST_WORK:
                 return size - 1
         return MOST_CANDIDATES
-
-    def _of_vendor_code(self, line: LineFacts) -> list[Invoice]:
-        """Return the invoices of the line's vendor code near its date, if they are few enough to look at."""
-        invoices = self.candidates.by_vendor_code.get(line.vendor_code)
-        if not (line.vendor_code and line.date and invoices):
-            return []
-        if line.vendor_code not in self.dated:
-            self.dated[line.vendor_code] = sorted(
-                (each for each in invoices if each.date), key=lambda each: (each.date, each.id))
-        dated = self.dated[line.vendor_code]
-        first = bisect_left(dated, line.date - NEAR, key=_date)
-        last = bisect_right(dated, line.date + NEAR, key=_date)
-        return dated[first:last] if last - first <= _MOST_LOOKED_AT else []
 
     def _usable(self, line: LineFacts, invoice: Invoice) -> bool:
         same_code = not (line.vendor_code and invoice.vendor_code) or line.vendor_code == invoice.vendor_code
@@ -393,7 +370,3 @@ def _rival(proposal: Proposal) -> Proposal:
 
 def _id(invoice: Invoice) -> int:
     return invoice.id
-
-
-def _date(invoice: Invoice) -> date:
-    return invoice.date

@@ -198,11 +198,7 @@ class MatchCandidates:
         return self._grouped(invoices, by_order_ids)
 
     def _grouped(self, invoices, by_order_ids):
-        """Return the engine's own look-up tables.
-
-        Invoices of a vendor code without a number or an order to them are left out: among so many, some always add up
-        to an amount by chance.
-        """
+        """Return the engine's own look-up tables."""
         by_key = defaultdict(list)
         for invoice in invoices.values():
             by_key[invoice.key].append(invoice)

@@ -267,7 +267,6 @@ class AmazonVendorImportHeading(models.TransientModel):
     sample = fields.Char("For example")
     target = fields.Selection("_selection_target", "Means")
     offered = fields.Char(readonly=True, help="Which meanings are possible, a comma between each.")
-    is_remembered = fields.Boolean("Said before", readonly=True)
 
     @api.depends("text")
     def _compute_key(self):

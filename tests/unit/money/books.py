@@ -30,14 +30,11 @@ def invoice(invoice_id, number, total, orders=(), **more):
 
 def candidates(*invoices, aliases=None):
     """Return invoices by all that they can be looked up by, as the models do."""
-    found = {'by_key': {}, 'by_order': {}, 'by_vendor_code': {}}
+    found = {'by_key': {}, 'by_order': {}}
     for each in invoices:
-        for name, keys in (
-            ('by_key', [each.key]), ('by_order', each.purchase_orders), ('by_vendor_code', [each.vendor_code]),
-        ):
+        for name, keys in (('by_key', [each.key]), ('by_order', each.purchase_orders)):
             for key in keys:
                 found[name][key] = (*found[name].get(key, ()), each)
-    found['by_vendor_code'].pop('', None)
     return Candidates(**found, by_alias={canonical(name): (each,) for name, each in (aliases or {}).items()})
 
 

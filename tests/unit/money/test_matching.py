@@ -414,26 +414,10 @@ def test_one_invoice_of_about_that_amount_is_a_question():
     assert (found.question.code, found.candidates) == ('only_by_amount', (4,))
 
 
-CODED = [replace(each, vendor_code='ACRN1', purchase_orders=frozenset()) for each in PARTS]
-
-
-def test_without_an_order_the_invoices_of_the_vendor_code_near_the_date_are_proposed_to_a_person():
-    line = facts('LUMP', '6061.72', vendor_code='ACRN1')
-    for days in (-7, 0, 7):
-        near = [replace(each, date=TODAY + timedelta(days=days)) for each in CODED]
-        assert one(line, *near) == ('combination', {2: D('2020.53'), 3: D('4041.19')}, 'person', None)
-
-
-@pytest.mark.parametrize('change', [{'vendor_code': 'ACRN2'}, {'date': None}, {'paid': D('6061.71')}])
-def test_without_an_order_vendor_code_date_and_amount_must_fit(change):
-    line = replace(facts('LUMP', '6061.72', vendor_code='ACRN1'), **change)
-    assert one(line, *CODED, rules=settings(combination={'write_off': D('0.05')}))[3] == 'not_found'
-
-
-@pytest.mark.parametrize('days', [-8, 8])
-def test_invoices_of_other_weeks_are_not_looked_at(days):
-    far = [replace(each, date=TODAY + timedelta(days=days)) for each in CODED]
-    assert one(facts('LUMP', '6061.72', vendor_code='ACRN1'), *far)[3] == 'not_found'
+def test_without_an_order_no_sum_is_looked_for():
+    """Among all invoices of a vendor code some always add up to an amount by chance."""
+    coded = [replace(each, vendor_code='ACRN1') for each in PARTS]
+    assert one(facts('LUMP', '6061.72', vendor_code='ACRN1'), *coded)[3] == 'not_found'
 
 
 def test_two_lump_sums_that_want_one_invoice_are_a_question_for_both():
