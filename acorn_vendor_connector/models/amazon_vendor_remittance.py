@@ -21,7 +21,7 @@ STATED = frozenset((
     "name", "payee_id", "company_id", "payment_date", "currency_id", "amount", "invoice_currency_id", "invoice_amount",
     "exchange_rate", "payment_type", "payment_status", "void_reason", "is_void", "has_hidden", "version", "page_id",
     "message_id", "file_ids", "line_ids", "line_count", "total", "difference", "balance_state", "difference_reason",
-    "parked_reason", "is_history", "state", "needs_me_count", "matched_count",
+    "parked_reason", "state", "needs_me_count", "matched_count",
 ))
 
 
@@ -84,7 +84,12 @@ class AmazonVendorRemittance(models.Model):
     state = fields.Selection(REMITTANCE_STATES, required=True, readonly=True, default="to_match", index=True)
     parked_reason = fields.Json(readonly=True)
     parked_text = fields.Text("Why it is parked", compute="_compute_reasons")
-    is_history = fields.Boolean("Before go-live", readonly=True, help="Matched for analysis; nothing will be posted.")
+    is_history = fields.Boolean(
+        "Before go-live",
+        compute="_compute_is_history",
+        store=True,
+        help="Matched for analysis; nothing will be posted.",
+    )
     needs_match = fields.Boolean(readonly=True)
     booking_html = fields.Html("What posting would do", compute="_compute_booking_html", sanitize=False)
     responsible_id = fields.Many2one("res.users", "Responsible", tracking=True)
@@ -97,6 +102,12 @@ class AmazonVendorRemittance(models.Model):
     def _compute_display_name(self):
         for remittance in self:
             remittance.display_name = remittance.name
+
+    @api.depends("payment_date", "payee_id.go_live")
+    def _compute_is_history(self):
+        for remittance in self:
+            day, go_live = remittance.payment_date, remittance.payee_id.go_live
+            remittance.is_history = bool(day and go_live and day < go_live)
 
     @api.depends_context("lang")
     @api.depends("difference_reason", "parked_reason")

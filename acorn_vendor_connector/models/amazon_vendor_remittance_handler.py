@@ -131,7 +131,7 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
                 each.record.message_post(body=self._news(each))
 
     def _head(self, each, currencies):
-        payment, go_live = each.merge.payment, each.payee.go_live
+        payment = each.merge.payment
         # What is not stated stays empty in the database: nothing is another thing than 0.
         amounts = {
             "amount": payment.amount, "invoice_amount": payment.invoice_amount, "exchange_rate": payment.exchange_rate,
@@ -146,7 +146,6 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
             "void_reason": payment.void_reason,
             "is_void": payment.is_void,
             "has_hidden": payment.has_hidden,
-            "is_history": bool(go_live and payment.date and payment.date < go_live),
             "page_id": each.message.page_id.id,
             "message_id": each.message.id,
             "needs_match": not payment.is_void,

@@ -126,6 +126,8 @@ class TestVersions(FileCase):
         ))
         self.assertTrue(self.payment("720012").is_history)
         self.assertFalse(self.payment("720013").is_history)
+        self.payee.go_live = "2026-04-02"
+        self.assertTrue(self.payment("720013").is_history, "go-live was moved")
 
     def test_lines_without_their_payment_are_parked_until_it_comes(self):
         body = self.workbook({"number": "720014", "amount": "10.00", "lines": [("A1", "10.00")]})
