@@ -43,7 +43,7 @@ def _open(body: bytes, known: frozenset[str], is_inside: bool) -> Opened:
     if not body.strip(b' \t\r\n\x00'):
         raise Refused('empty')
     if len(body) > limits.BYTES:
-        raise Refused('too_large', what='bytes', limit=limits.BYTES)
+        raise Refused('too_large', what='MB', limit=limits.BYTES // 2**20)
     _refuse_by_magic(body)
     if body.startswith(b'PK'):
         return _open_zip(body, known, is_inside)

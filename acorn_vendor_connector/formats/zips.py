@@ -49,7 +49,7 @@ def only_file(archive: zipfile.ZipFile) -> bytes:
     if len(files) > 1:
         raise Refused('several_files', names=sorted(entry.filename[-60:] for entry in files)[:5], count=len(files))
     if files[0].file_size > limits.BYTES:
-        raise Refused('too_large', what='bytes', limit=limits.BYTES)
+        raise Refused('too_large', what='MB', limit=limits.BYTES // 2**20)
     return b''.join(pieces(archive, files[0].filename))
 
 
