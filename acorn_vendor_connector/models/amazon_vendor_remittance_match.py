@@ -88,14 +88,19 @@ class AmazonVendorRemittance(models.Model):
         self._wake_later(self.env["account.move"].browse(store.touched))
 
     def _take_turn(self):
-        """Let one transaction at a time match payments of a payee: two would not see what the other proposes.
+        """Let one transaction at a time match payments of some invoices: two would not see what the other proposes.
 
-        Who comes second fails and is tried again on a fresh snapshot, as every request and the cron are.
+        Those of a payee, and of every other payee in its companies. Who comes second fails and is tried again on a
+        fresh snapshot, as every request and the cron are.
         """
         self.env.cr.execute(
             SQL(
-                "UPDATE amazon_vendor_payee SET matched_at = now() AT TIME ZONE 'UTC' WHERE id = %s",
-                self.sudo().payee_id.id,  # sudo: whoever may match a payment, whatever he may do to payees
+                """UPDATE amazon_vendor_payee SET matched_at = now() AT TIME ZONE 'UTC'
+                    WHERE id IN (SELECT id FROM amazon_vendor_payee
+                                  WHERE id = %(own)s OR company_id = ANY(%(companies)s)
+                               ORDER BY id FOR NO KEY UPDATE)""",
+                own=self.sudo().payee_id.id,  # sudo: whoever may match a payment, whatever he may do to payees
+                companies=self.sudo().payee_id._companies().ids,
             ),
             log_exceptions=False,
         )

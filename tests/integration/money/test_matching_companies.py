@@ -34,6 +34,15 @@ class TestMatchingCompanies(MatchingCase):
         lines = self.match(self.remittance({"number": "BER1", "paid": 30}))
         self.assertEqual(self.answers(lines), ["proposed BER/1 30.00"])
 
+    def test_payees_whose_invoices_are_in_the_same_companies_take_turns(self):
+        elsewhere = self.env["res.company"].create({"name": "Acorn Elsewhere"})
+        others = self.env["amazon.vendor.payee"].create([
+            {"name": name, "company_id": company.id, "environment": "simulator"}
+            for name, company in (("OTHDE", self.company_de), ("OTHUS", self.company_us), ("OTHXX", elsewhere))
+        ])
+        self.match(self.remittance({"number": "US1", "paid": 100}))
+        self.assertEqual(others.filtered("matched_at").mapped("name"), ["OTHDE", "OTHUS"])
+
     def test_company_that_the_payee_does_not_pay_is_not_searched(self):
         self.env["amazon.vendor.code"].search([("name", "=", "ACRN2")]).payee_id = False
         lines = self.match(self.remittance({"number": "DE1", "paid": 80}))
