@@ -99,6 +99,12 @@ class AmazonVendorMatch(models.Model):
 
     # ------------------------------------------------------------------ verbs
 
+    def _withdraw(self):
+        """Let these matches hold no more; what other payments get of their invoices is asked again."""
+        self.write({"state": "withdrawn"})
+        for remittance, matches in self.grouped("remittance_id").items():
+            remittance._wake_later(matches.move_id, is_decided=True)
+
     def _give_verdict(self, verdict):
         """Write a person's verdict on those of these matches that wait for one; the rules are judged by it."""
         self.check_access("write")

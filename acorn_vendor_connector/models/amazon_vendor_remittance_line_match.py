@@ -118,7 +118,7 @@ class AmazonVendorRemittanceLine(models.Model):
         lines._link(move.sudo())
 
     def _link(self, move):
-        self.match_ids.filtered(lambda match: match.state != "withdrawn").write({"state": "withdrawn"})
+        self.match_ids.filtered(lambda match: match.state != "withdrawn")._withdraw()
         self.match_ids.flush_recordset()  # one living match of a line and an invoice: the old ones first
         self.env["amazon.vendor.match"].create([
             {
@@ -216,7 +216,8 @@ class AmazonVendorRemittanceLine(models.Model):
 
     def _withdraw_accepted(self):
         accepted = self.match_ids.filtered(lambda match: match.state == "accepted" or match.lost_invoice)
-        accepted.write({"state": "withdrawn", "lost_invoice": False})
+        accepted.write({"lost_invoice": False})
+        accepted._withdraw()
 
     def _match_again(self):
         """Let the rules decide about these lines alone."""

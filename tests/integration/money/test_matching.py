@@ -104,6 +104,17 @@ class TestMatching(MatchingCase):
         lines = self.match(first, second)
         self.assertEqual(self.answers(lines), ["proposed INV/1001 60.00", "proposed INV/1001 40.00"])
 
+    def test_invoice_that_a_person_gives_to_a_later_payment_is_the_earlier_ones_no_more_until_he_takes_it_back(self):
+        first = self.remittance({"number": "INV1001", "paid": 100}, name="1", day=date(2026, 3, 1))
+        second = self.remittance({"number": "INV1001", "paid": 100}, name="2", day=date(2026, 3, 8))
+        earlier, later = self.match(first, second)
+        later.action_accept()
+        self.run_cron()
+        self.assertEqual(self.answers(earlier | later), ["question paid_too_much", "accepted INV/1001 100.00"])
+        later.action_undo()
+        self.run_cron()
+        self.assertEqual(self.answers(earlier | later), ["proposed INV/1001 100.00", "question paid_too_much"])
+
     def test_second_payment_of_a_paid_invoice_is_a_question_whichever_is_matched_first(self):
         first = self.remittance({"number": "INV1001", "paid": 100}, name="1", day=date(2026, 3, 1))
         second = self.remittance({"number": "INV1001", "paid": 100}, name="2", day=date(2026, 3, 8))
