@@ -60,6 +60,16 @@ class TestSampling(MatchingCase):
         self.assertEqual((rule.checked_count, rule.right_count, rule.precision), (4, 4, 1.0))
         self.assertEqual((round(rule.low, 3), rule.high), (0.51, 1.0))
 
+    def test_verdict_on_a_match_that_chance_did_not_choose_is_not_counted(self):
+        """Whoever looks only where he suspects something finds more wrong than there is."""
+        self.matched(9)
+        drawn = self.sample()
+        others = self.env["amazon.vendor.match"].search([]).with_user(self.accountant) - drawn
+        others.action_right()
+        self.assertEqual(self.rules["exact"].checked_count, 0)
+        drawn.action_right()
+        self.assertEqual(self.rules["exact"].checked_count, 4)
+
     def test_request_is_closed_with_the_last_verdict(self):
         self.matched(4)
         self.rules["exact"].limit = 0.1
