@@ -172,7 +172,17 @@ class Databases:
             self._files(old).rename(self._files(new))
 
     def drop(self, name):
-        self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        """End the sessions in a database that we may end, and drop it.
+
+        PostgreSQL itself ends its autovacuum workers and waits for the sessions that are leaving; asked to do it
+        by force, it would refuse as long as such a worker is there, because that is no session of ours.
+        """
+        self._sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND pg_has_role(usesysid, 'USAGE')",
+            name,
+        )
+        self._sql(f'DROP DATABASE IF EXISTS "{name}"')
         shutil.rmtree(self._files(name), ignore_errors=True)
 
     def _files(self, name):

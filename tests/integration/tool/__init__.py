@@ -1,0 +1,1 @@
+"""Update what an earlier release left behind."""
