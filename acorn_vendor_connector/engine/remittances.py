@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,7 @@ _FIXED = ('date', 'currency', 'amount', 'invoice_currency', 'invoice_amount')
 _GAINED = (*_FIXED, 'exchange_rate', 'has_hidden')
 _STATUS = ('type', 'status', 'void_reason')
 _STATED = ('number', *_FIXED, *_STATUS)
+Key = Callable[[LineFacts], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -100,29 +101,27 @@ def identities(payee: str, number: str, lines: Sequence[LineFacts]) -> tuple[str
 
     Equal lines get their ranks by the rest of what they state, so that the order of rows does not matter.
     """
-    equals: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, line in enumerate(lines):
-        equals[_key(line)].append(index)
-    payment, found = (canonical(payee), canonical(number)), [''] * len(lines)
-    for key, places in equals.items():
-        if len(places) > 1:
-            places.sort(key=lambda place: _rest(lines[place]))
-        for rank, place in enumerate(places, start=1):
-            text = '\x1f'.join((*payment, *key, str(rank)))
-            found[place] = hashlib.sha256(text.encode()).hexdigest()
-    return tuple(found)
+    texts = ('\x1f'.join((canonical(payee), canonical(number), *key)) for key in _ranked(lines, _key))
+    return tuple(hashlib.sha256(text.encode()).hexdigest() for text in texts)
 
 
-def merge(known: Remittance | None, incoming: Remittance, payee: str = '') -> Merge:
-    """Put a file's payment and what we know of it together: every line once, whatever came first."""
+def merge(known: Remittance | None, incoming: Remittance) -> Merge:
+    """Put a file's payment and what we know of it together: every line once, whatever came first.
+
+    Files of another kind, as an EDIFACT message beside a workbook, call types otherwise: where there is no room for
+    a line twice, its number and what was paid are enough to know it again.
+    """
     if known is None:
         head = incoming.payment
         return Merge(NEW, head, incoming.lines, tuple(range(len(incoming.lines))), _lack(head, incoming.lines))
-    conflict = _other_payment(known.payment, incoming.payment)
-    added = _added(known, incoming, payee)
-    lines = (*known.lines, *(incoming.lines[index] for index in added))
     head = _head(known.payment, incoming.payment)
-    conflict = conflict or _overfilled(known, incoming, head, lines)
+    for key in (_key, _key_in_any_kind_of_file):
+        added = _added(known, incoming, key)
+        lines = (*known.lines, *(incoming.lines[index] for index in added))
+        overfilled = _overfilled(known, incoming, head, lines)
+        if not overfilled:
+            break
+    conflict = _other_payment(known.payment, incoming.payment) or overfilled
     if conflict:
         return Merge(CONFLICT, known.payment, known.lines, (), _lack(known.payment, known.lines), conflict)
     status_changed = any(getattr(head, name) != getattr(known.payment, name) for name in _STATUS)
@@ -185,6 +184,10 @@ def _key(line: LineFacts) -> tuple[str, ...]:
     return _same_number(line.number), normal(line.type), *stated
 
 
+def _key_in_any_kind_of_file(line: LineFacts) -> tuple[str, ...]:
+    return _same_number(line.number), f'{line.paid.normalize():f}'
+
+
 def _same_number(text: str) -> str:
     """Return what a number has in common with itself in other exports: spreadsheets drop zeros before digits."""
     key = canonical(text)
@@ -195,11 +198,23 @@ def _rest(line: LineFacts) -> tuple[str, ...]:
     return tuple(str(getattr(line, each.name)) for each in fields(line) if each.name != 'id')
 
 
-def _added(known: Remittance, incoming: Remittance, payee: str) -> tuple[int, ...]:
-    number = incoming.payment.number
-    there = set(identities(payee, number, known.lines))
-    return tuple(
-        index for index, identity in enumerate(identities(payee, number, incoming.lines)) if identity not in there)
+def _ranked(lines: Sequence[LineFacts], key: Key) -> list[tuple[str, ...]]:
+    """Return the key of every line and the how many-th of equals it is."""
+    equals: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        equals[key(line)].append(place)
+    ranked: list[tuple[str, ...]] = [()] * len(lines)
+    for same, places in equals.items():
+        if len(places) > 1:
+            places.sort(key=lambda place: _rest(lines[place]))
+        for rank, place in enumerate(places, start=1):
+            ranked[place] = (*same, str(rank))
+    return ranked
+
+
+def _added(known: Remittance, incoming: Remittance, key: Key) -> tuple[int, ...]:
+    there = set(_ranked(known.lines, key))
+    return tuple(place for place, each in enumerate(_ranked(incoming.lines, key)) if each not in there)
 
 
 def _other_payment(known: Payment, incoming: Payment) -> Reason | None:

@@ -214,7 +214,7 @@ class AmazonVendorFile(models.Model):
             )
             for document, incoming in stated:
                 _record, before = known.get(incoming.payment.number, (None, None))
-                merge = remittances.merge(before, incoming, payee.name)
+                merge = remittances.merge(before, incoming)
                 payment = Payment(
                     document, incoming, payee, merge, remittances.balance(merge.payment, merge.lines)
                 )

@@ -97,7 +97,7 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
             for message in group:
                 incoming = remittance_of(payloads[message.id])
                 record, before = known.get(message.reference, (self.env["amazon.vendor.remittance"], None))
-                merge = remittances.merge(before, incoming, payee.name)
+                merge = remittances.merge(before, incoming)
                 if merge.verdict == remittances.CONFLICT:
                     outcomes[message.id] = self._refuse(stored(merge.reason, incoming.payment))
                 else:
@@ -152,13 +152,13 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
         }
 
     def _news(self, each):
+        file = each.message.page_id.file_name
+        if each.merge.added:
+            return self.env._("%(file)s brought %(count)s line(s) more.", file=file, count=len(each.merge.added))
         if each.merge.verdict == remittances.MORE:
-            return self.env._(
-                "%(file)s brought %(count)s line(s) more.",
-                file=each.message.page_id.file_name, count=len(each.merge.added),
-            )
+            return self.env._("%(file)s states what was not known of this payment before.", file=file)
         return self.env._(
-            "%(file)s brought a new status: %(status)s %(reason)s", file=each.message.page_id.file_name,
+            "%(file)s brought a new status: %(status)s %(reason)s", file=file,
             status=each.merge.payment.status, reason=each.merge.payment.void_reason,
         )
 

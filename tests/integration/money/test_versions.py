@@ -62,6 +62,22 @@ class TestVersions(FileCase):
         again = self.file(ledger, "remittance_us", locale="de", nasty="all", container="xlsx").body
         self.assertEqual(self.dialog(again, payee_id=self.payee.id).state, "known")
 
+    def test_the_same_payments_in_a_file_of_any_other_kind_are_known_line_by_line(self):
+        ledger = self.ledger()
+        kinds = ["edifact_remadv", "remittance_us", "remittance_eu", "remittance_types", "x12_820"]
+        self.take_in(self.file(ledger, kinds[0]).body, payee=self.payee)
+        payments = self.env["amazon.vendor.remittance"].search([("payee_id", "=", self.payee.id)])
+        lines = {payment.name: payment.line_ids.ids for payment in payments}
+        self.assertEqual(len(lines), 2)
+        for kind in kinds[1:]:
+            with self.subTest(kind):
+                dialog = self.dialog(self.file(ledger, kind).body, payee_id=self.payee.id)
+                self.assertLessEqual(set(dialog.payment_ids.mapped("verdict")), {"same", "more", "status"})
+                dialog.action_keep()
+                payments.invalidate_recordset()
+                self.assertEqual({payment.name: payment.line_ids.ids for payment in payments}, lines)
+                self.assertEqual(set(payments.mapped("balance_state")), {"balanced"})
+
     def test_equal_lines_of_one_payment_are_counted(self):
         self.take_in(self.workbook(
             {"number": "720006", "amount": "30.00", "lines": [("A1", "10.00"), ("A1", "10.00"), ("A1", "10.00")]}))

@@ -157,6 +157,25 @@ def test_lines_beyond_a_payment_without_hidden_lines_are_a_conflict():
     assert told(remittance('60'), remittance('60', '30', '20')) == ('conflict', [], D(40), 'overfilled')
 
 
+def typed(known, type):
+    return replace(known, lines=tuple(replace(line, type=type) for line in known.lines))
+
+
+def test_a_file_of_another_kind_calls_types_otherwise_and_is_the_same_payment():
+    workbook, message = typed(remittance('60', '40'), 'Vendor Invoice'), typed(remittance('40', '60'), 'Credit note')
+    assert told(workbook, message) == told(message, workbook) == ('same', [], D(0), None)
+
+
+def test_a_file_of_another_kind_brings_the_lines_that_were_hidden():
+    workbook = typed(remittance('60', has_hidden=True), 'Vendor Invoice')
+    assert told(workbook, remittance('60', '40')) == ('more', ['40'], D(0), None)
+
+
+def test_lines_of_another_type_are_other_lines_where_there_is_room_for_them():
+    known = typed(remittance('5', amount='10'), 'Vendor Invoice')
+    assert told(known, typed(remittance('5', amount='10'), 'Price claim')) == ('more', ['5'], D(0), None)
+
+
 def test_deductions_may_be_among_the_hidden_lines():
     known = remittance('90', has_hidden=True)
     assert told(known, remittance('20', has_hidden=True)) == ('more', ['20'], D(-10), None)
@@ -220,7 +239,7 @@ def files(draw):
 def merged(parts):
     known, verdicts = None, []
     for part in parts:
-        found = merge(known, part, 'P')
+        found = merge(known, part)
         verdicts.append(found.verdict)
         known = Remittance(found.payment, found.lines)
     return known, verdicts
@@ -242,7 +261,7 @@ def test_which_file_came_first_does_not_matter(parts, chance):
 def test_a_file_that_is_read_again_changes_nothing(parts):
     known, _verdicts = merged(parts)
     for part in parts:
-        found = merge(known, part, 'P')
+        found = merge(known, part)
         assert (found.verdict, found.added) == ('same', ())
         assert (found.payment, found.lines) == (known.payment, known.lines)
 
