@@ -141,7 +141,8 @@ class AmazonVendorRemittance(models.Model):
                       SET needs_me_count = counted.needs_me, matched_count = counted.matched,
                           state = CASE WHEN is_void THEN 'void'
                                        WHEN state = 'parked' THEN 'parked'
-                                       WHEN counted.needs_me = 0 AND balance_state = 'balanced' THEN 'clean'
+                                       WHEN counted.needs_me = 0 AND balance_state IN ('balanced', 'hidden')
+                                       THEN 'clean'
                                        ELSE 'to_check' END
                      FROM (SELECT id, coalesce(needs_me, 0) AS needs_me, coalesce(matched, 0) AS matched
                              FROM unnest(%(ids)s) AS asked (id)

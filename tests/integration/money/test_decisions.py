@@ -114,10 +114,11 @@ class TestDecisions(MatchingCase):
     def test_lines_that_nobody_can_see_are_left_in_suspense_when_a_person_says_so(self):
         remittance = self.remittance({"paid": 7, "is_remainder": True}, balance_state="hidden")
         line = self.match(remittance)
-        self.assertEqual(self.answer(line), "question hidden_lines")
+        self.assertEqual((self.answer(line), remittance.state), ("question hidden_lines", "to_check"))
         self.decide(line, line_class="hidden")
         self.match(remittance)
         self.assertEqual((line.match_state, line.needs_me), ("none", False))
+        self.assertEqual((remittance.state, remittance.balance_state), ("clean", "hidden"))
         self.assertIn("Suspense", line.booking_text)
 
     def test_class_that_a_person_gives_stays(self):
