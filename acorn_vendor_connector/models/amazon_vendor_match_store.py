@@ -88,10 +88,11 @@ class MatchStore:
         )
 
     def _match_rows(self, proposal):
-        """Return a row for every invoice; the first one carries what is written off.
+        """Return a row for every invoice; the last one carries what is written off, as in the engine.
 
         Also where there is a question: that is what the line gives if a person says yes.
         """
+        last = len(proposal.allocations) - 1
         for turn, (move_id, amount) in enumerate(proposal.allocations):
             yield (
                 proposal.line_id,
@@ -99,7 +100,7 @@ class MatchStore:
                 amount,
                 self.rule_ids.get(proposal.rule),
                 proposal.permission,
-                0 if turn else proposal.write_off,
+                proposal.write_off if turn == last else 0,
             )
 
     # ------------------------------------------------------------------ statements

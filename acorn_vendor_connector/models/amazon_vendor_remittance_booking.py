@@ -1,5 +1,6 @@
 """Show what posting a remittance would do, and put into words why something was decided."""
 
+from collections import defaultdict
 from decimal import Decimal
 
 from markupsafe import Markup, escape
@@ -50,18 +51,24 @@ class AmazonVendorRemittance(models.Model):
         self.env["amazon.vendor.remittance.line"].flush_model()
         # sudo-like by SQL: sums over invoices of all companies of the payee, no invoice is named.
         rows = self.env.execute_query(SQL(
-            """SELECT line.line_class, line.needs_me, move.company_id, currency.name, sum(line.paid)::text,
+            """WITH spread AS (  -- lump sums over invoices of several companies: few, so each is booked by itself
+                    SELECT line_id FROM amazon_vendor_match WHERE remittance_id = %(id)s AND state != 'withdrawn'
+                  GROUP BY line_id HAVING min(move_company_id) != max(move_company_id))
+               SELECT line.line_class, line.needs_me, move.company_id, currency.name, sum(line.paid)::text,
                       coalesce(sum(line.discount), 0)::text, coalesce(sum(line.withholding), 0)::text,
-                      coalesce(sum(line.write_off), 0)::text
+                      coalesce(sum(line.write_off), 0)::text, spread.line_id
                  FROM amazon_vendor_remittance_line line
             LEFT JOIN account_move move ON move.id = line.move_id
             LEFT JOIN res_currency currency ON currency.id = line.currency_id
-                WHERE line.remittance_id = %s
-             GROUP BY line.line_class, line.needs_me, move.company_id, currency.name
-             ORDER BY line.line_class, move.company_id""",
-            self.id,
+            LEFT JOIN spread ON spread.line_id = line.id
+                WHERE line.remittance_id = %(id)s
+             GROUP BY line.line_class, line.needs_me, move.company_id, currency.name, spread.line_id
+             ORDER BY line.line_class, move.company_id, spread.line_id""",
+            id=self.id,
         ))
-        booked = [_booked(turn, *row) for turn, row in enumerate(rows, 1)]
+        lines = self.env["amazon.vendor.remittance.line"]
+        shares = lines.browse(line_id for *_row, line_id in rows if line_id)._shares()
+        booked = [_booked(turn, *row, shares.get(line_id)) for turn, (*row, line_id) in enumerate(rows, 1)]
         payment = Payment(
             number=self.name,
             currency=self.currency_id.name or "",
@@ -145,7 +152,7 @@ class AmazonVendorRemittanceLine(models.Model):
         move = self.sudo().move_id  # its company only: it may be another one of the payee's
         booked = _booked(
             1, self.line_class, self.needs_me, move.company_id.id, self.currency_id.name,
-            str(self.paid), str(self.discount), str(self.withholding), str(self.write_off),
+            str(self.paid), str(self.discount), str(self.withholding), str(self.write_off), self._shares().get(self.id),
         )
         entries = booking.bookings(Payment(number=""), [booked], payee_company)
         remittance = self.remittance_id
@@ -155,6 +162,20 @@ class AmazonVendorRemittanceLine(models.Model):
             for entry in entries
         )
 
+    def _shares(self):
+        """Return {line id: [(company id, amount)]}: how much of a line is for invoices of which company."""
+        if not self.ids:
+            return {}
+        rows = self.env.execute_query(SQL(
+            """SELECT line_id, move_company_id, sum(amount)::text FROM amazon_vendor_match
+                WHERE line_id = ANY(%s) AND state != 'withdrawn'
+             GROUP BY line_id, move_company_id ORDER BY line_id, abs(sum(coalesce(write_off, 0))), max(id)""", self.ids,
+        ))
+        shares = defaultdict(list)
+        for line_id, company_id, amount in rows:
+            shares[line_id].append((company_id, Decimal(amount)))
+        return shares
+
 
 def _joined(contradiction):
     """Return the values of what speaks against a class, lists in one."""
@@ -162,17 +183,18 @@ def _joined(contradiction):
     return {name: ", ".join(value) if isinstance(value, (list, tuple)) else value for name, value in values.items()}
 
 
-def _booked(turn, line_class, needs_me, company_id, currency, paid, discount, withholding, write_off):
+def _booked(turn, line_class, needs_me, company_id, currency, paid, discount, withholding, write_off, shares=None):
     """Return lines of one kind as the engine books one: it only adds, so their sums stand for them."""
     paid, discount, withholding, write_off = (
         Decimal(text or 0) for text in (paid, discount, withholding, write_off)
     )
     facts = LineFacts(turn, currency=currency or "", paid=paid, discount=discount, withholding=withholding)
     gross = paid + discount + withholding
-    invoices, allocations = (), ()
-    if company_id:
-        invoices = (Invoice(id=turn, key="", company_id=company_id, currency=currency or "", total=gross),)
-        allocations = ((turn, gross),)
+    shares = shares if shares and len(shares) > 1 else [(company_id, gross)] if company_id else ()
+    invoices = tuple(
+        Invoice(id=owner, key="", company_id=owner, currency=currency or "", total=amount) for owner, amount in shares
+    )
+    allocations = tuple(shares)
     question = Reason("open") if needs_me or not line_class or (line_class == "invoice" and not company_id) else None
     proposal = Proposal(turn, allocations=() if question else allocations, write_off=write_off, question=question)
     return booking.Booked(facts, Classified(line_class or "unknown"), proposal, () if question else invoices)

@@ -1,5 +1,6 @@
 """Payments as the accountant sees them: three currencies, two companies, totals that add up, what posting would do."""
 
+from datetime import date
 from decimal import Decimal
 
 from tests.integration.money.common import FileCase
@@ -60,6 +61,32 @@ class TestRemittances(FileCase):
         self.env.invalidate_all()
         self.assertEqual(sorted(only_us.line_ids.mapped("invoice_name")), ["INV/US/1", "RE/DE/1"])
         self.assertIn("Due to another company", only_us.booking_html)
+
+    def test_lump_sum_for_invoices_of_two_companies_would_be_posted_in_both(self):
+        self.invoice("INV/US/1", 100, ref="4XQ7T2AB")
+        self.invoice("RE/DE/1", 50, ref="4XQ7T2AB", company=self.company_de, currency=self.usd, partner=self.amazon_eu)
+        lines = self.match(self.remittance({"number": "WHO-KNOWS", "paid": 149.98, "purchase_order": "4XQ7T2AB"}))
+        matches = lines.sudo().match_ids.sorted("amount")
+        self.assertEqual([(match.invoice_name, match.amount, match.write_off) for match in matches],
+                         [("RE/DE/1", 50.0, 0.0), ("INV/US/1", 99.98, 0.02)])
+        lines.action_accept()
+        us, de = self.company_us.id, self.company_de.id
+        entries = lines.remittance_id._booking_entries()
+        self.assertEqual(
+            sorted((entry.company_id, entry.role, entry.side, f"{entry.amount:.2f}") for entry in entries), sorted([
+                (us, "clearing", "debit", "149.98"), (us, "write_off", "debit", "0.02"),
+                (us, "receivable", "credit", "100.00"), (us, "due_to", "credit", "50.00"),
+                (de, "due_from", "debit", "50.00"), (de, "receivable", "credit", "50.00"),
+            ]))
+        self.assertIn("Due from another company", lines.booking_text)
+
+    def test_invoice_that_gets_the_write_off_of_a_lump_sum_is_paid(self):
+        self.invoice("INV/1", 50, ref="4XQ7T2AB")
+        self.invoice("INV/2", 100, ref="4XQ7T2AB")
+        order = {"purchase_order": "4XQ7T2AB"}
+        self.match(self.remittance({"number": "WHO-KNOWS", "paid": 149.98, **order}, name="1"))
+        later = self.match(self.remittance({"number": "INV2", "paid": 0.02}, name="2", day=date(2026, 3, 9)))
+        self.assertEqual(self.answers(later), ["question paid_too_much"])
 
     def test_what_posting_would_do_is_balanced(self):
         self.invoice("INV/1", 100)
