@@ -257,6 +257,19 @@ def test_which_file_came_first_does_not_matter(parts, chance):
     assert state(merged(parts)[0]) == state(known)
 
 
+@given(files(), st.data())
+def test_a_whole_file_of_another_kind_may_come_at_any_time(parts, data):
+    lines = max((part.lines for part in parts), key=len)
+    head = replace(parts[0].payment, amount=sum(line.paid for line in lines))
+    assume(all(sum(line.paid for line in part.lines) != head.amount for part in parts if len(part.lines) < len(lines)))
+    assume(all(set(identities('P', '1', part.lines)) <= set(identities('P', '1', lines)) for part in parts))
+    all_files = [replace(part, payment=head) for part in parts]
+    all_files.insert(data.draw(st.integers(0, len(parts))), typed(Remittance(head, lines), 'Credit note'))
+    known, verdicts = merged(all_files)
+    assert 'conflict' not in verdicts
+    assert sorted((line.number, line.paid) for line in known.lines) == sorted((line.number, line.paid) for line in lines)
+
+
 @given(files())
 def test_a_file_that_is_read_again_changes_nothing(parts):
     known, _verdicts = merged(parts)
