@@ -141,7 +141,7 @@ def parse_integer(value, path: str) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         number = value
     elif isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
-        number = int(value)
+        number = int(value.strip())
     elif isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
         number = int(value) if abs(value) <= MAX_INTEGER else MAX_INTEGER + 1
     if number is None:

@@ -86,7 +86,7 @@ def test_what_is_no_money_is_refused(value):
         wire.parse_decimal(value, 'items[0].netCost.amount')
 
 
-@pytest.mark.parametrize('value', [10, '10', Decimal('10.0'), ' 10 '])
+@pytest.mark.parametrize('value', [10, '10', Decimal('10.0'), ' 10 ', '10\x1f'])
 def test_whole_numbers(value):
     assert wire.parse_integer(value, 'x') == 10
 
