@@ -11,17 +11,18 @@ OPEN_PICKING = [("picking_type_code", "=", "outgoing"), ("state", "in", ("waitin
 
 
 class AmazonVendorOverview(models.Model):
-    """Show every account and every store on one screen, with what is to be done for it."""
+    """Show every account, payee and store on one screen, with what is to be done for it."""
 
     _name = "amazon.vendor.overview"
     _description = "Amazon Vendor overview"
     _auto = False
     _order = "kind, name, id"
 
-    kind = fields.Selection([("account", "Account"), ("store", "Store")], readonly=True)
+    kind = fields.Selection([("account", "Account"), ("payee", "Payee"), ("store", "Store")], readonly=True)
     name = fields.Char(readonly=True)
     account_id = fields.Many2one("amazon.vendor.account", readonly=True)
     store_id = fields.Many2one("amazon.vendor.store", readonly=True)
+    payee_id = fields.Many2one("amazon.vendor.payee", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     environment = fields.Selection(ENVIRONMENTS, readonly=True)
     # Counted among the orders that the person may see, so that a card never tells of another company's or store's.
@@ -39,24 +40,28 @@ class AmazonVendorOverview(models.Model):
 
     @property
     def _table_query(self):
-        """Number accounts evenly and stores oddly, so that a card keeps its id."""
+        """Number each kind of card in steps of three, so that a card keeps its id; payees are for who sees payments."""
         return SQL(
             """
-            SELECT 2 * id AS id, 'account' AS kind, name, id AS account_id, NULL::integer AS store_id, company_id,
-                   environment
+            SELECT 3 * id AS id, 'account' AS kind, name, id AS account_id, NULL::integer AS store_id,
+                   NULL::integer AS payee_id, company_id, environment
               FROM amazon_vendor_account WHERE active
              UNION ALL
-            SELECT 2 * id + 1, 'store', name, NULL, id, company_id, NULL
+            SELECT 3 * id + 1, 'store', name, NULL, id, NULL, company_id, NULL
               FROM amazon_vendor_store WHERE active
-            """
+             UNION ALL
+            SELECT 3 * id + 2, 'payee', name, NULL, NULL, id, company_id, environment
+              FROM amazon_vendor_payee WHERE active AND %s
+            """,
+            self.env["amazon.vendor.remittance"].has_access("read"),
         )
 
     @api.depends("account_id", "store_id")
     def _compute_figures(self):
         """Count for all cards at once, from what is open: the orders of years are not looked through."""
-        accounts, stores = self._figures("code_id.account_id"), self._figures("store_id")
+        found = {**self._figures("code_id.account_id"), **self._figures("store_id")}
         for card in self:
-            figures = accounts[card.account_id] if card.account_id else stores[card.store_id]
+            figures = found.get(card.account_id or card.store_id or None, Counter())
             card.to_answer, card.answers_late = figures["to_answer"], figures["answers_late"]
             card.to_ship, card.late = figures["to_ship"], figures["late"]
             card.waiting, card.failed = figures["waiting"] + figures["link"], figures["failed"]
@@ -115,9 +120,9 @@ class AmazonVendorOverview(models.Model):
     # ------------------------------------------------------------------ actions
 
     def action_open(self):
-        """Open the account or store behind the card."""
+        """Open the account, store or payee behind the card."""
         self.ensure_one()
-        record = self.account_id or self.store_id
+        record = self.account_id or self.store_id or self.payee_id
         return {
             "type": "ir.actions.act_window",
             "res_model": record._name,
