@@ -24,7 +24,7 @@ class AmazonVendorClassRule(models.Model):
     _inherit = ["mail.thread"]
     _order = "sequence, id"
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True, tracking=True)
     field = fields.Selection(FIELDS, "Looks at", required=True, default="number", tracking=True)
@@ -44,7 +44,7 @@ class AmazonVendorClassRule(models.Model):
     valid_from = fields.Date(tracking=True, help="Payments of this day and later. Empty: all before, too.")
     valid_to = fields.Date(tracking=True)
     company_id = fields.Many2one("res.company", index="btree_not_null", tracking=True, help="Empty: every company.")
-    source = fields.Text("Where this is known from")
+    source = fields.Text("Where this is known from", translate=True)
     example = fields.Char()
 
     _days_in_order = models.Constraint(
@@ -115,7 +115,14 @@ class AmazonVendorClassRule(models.Model):
     def _for_company(self, company):
         """Return the rules that hold in a company as the engine knows them, in their order."""
         domain = Domain("company_id", "=", False) | Domain("company_id", "parent_of", company.ids)
-        return [rule._engine_rule() for rule in self.sudo().search(domain)]  # every remittance needs them
+        # sudo: every remittance needs them. Without a language: what is stored of a line does not depend on its reader.
+        return [rule._engine_rule() for rule in self.sudo().with_context(lang=None).search(domain)]
+
+    @api.model
+    def _named(self, name):
+        """Return the name of a rule, as it is stored with a line, in the reader's language."""
+        rules = self.with_context(lang=None, active_test=False).search([("name", "=", name)], limit=1)
+        return rules.with_context(lang=self.env.lang).name or name
 
     def _engine_rule(self):
         return classify.ClassRule(

@@ -38,7 +38,7 @@ class AmazonVendorDetail(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True)
     deducted = fields.Monetary(readonly=True)
-    balance = fields.Monetary(readonly=True)
+    balance = fields.Monetary("Open balance", readonly=True)
     paid = fields.Monetary(readonly=True)
     status = fields.Char(readonly=True)
     vendor_code = fields.Char(readonly=True)

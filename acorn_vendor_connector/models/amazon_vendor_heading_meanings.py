@@ -40,7 +40,7 @@ MEANINGS = {
     "dispute_by": _lt("Dispute until"),
     "amount": _lt("Amount"),
     "deducted": _lt("Deducted amount"),
-    "balance": _lt("Balance"),
+    "balance": _lt("Open balance"),
     "currency": _lt("Currency"),
     "status": _lt("Status"),
     "marketplace": _lt("Marketplace"),

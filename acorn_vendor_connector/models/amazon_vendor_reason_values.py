@@ -40,6 +40,7 @@ PAYMENT_FIELDS = {
     "invoice_currency": _lt("currency of the lines"),
     "invoice_amount": _lt("amount of the lines"),
 }
+BY_RULE = frozenset(("evidence_number", "evidence_type", "evidence_description"))
 PAYMENT_AMOUNTS = {"amount": PAID_IN, "invoice_amount": LINES_IN}
 
 
@@ -49,6 +50,8 @@ def shown(env, code, params):
         return _payment_differs(env, params)
     if code == "ask_heading":
         return {"missing": _columns(env, params.get("missing", ""))}
+    if code in BY_RULE and params.get("rule"):
+        return {"rule": env["amazon.vendor.class.rule"]._named(params["rule"])}
     found = {name: _day(env, params[name]) for name in DATES.get(code, ()) if params.get(name)}
     for name, slot in AMOUNTS.get(code, {}).items():
         if params.get(name) not in (None, ""):

@@ -35,12 +35,18 @@ class Translated:
         self.assertEqual(different, [])
 
     def test_the_template_lists_what_the_addon_says(self):
+        """A translation counts only at the places that are named with it: a known word elsewhere stays English."""
         exported = io.BytesIO()
         self.assertTrue(trans_export(None, [self.module], exported, "po", self.env))
-        said = {entry.msgid for entry in polib.pofile(exported.getvalue().decode())}
-        listed = {entry.msgid for entry in self._file(f"{self.module}.pot")}
-        differing = sorted((said ^ listed) - self._borrowed())
-        self.assertEqual(differing, [], "export the terms again, see docs/developer.md")
+        said = self._places(polib.pofile(exported.getvalue().decode()))
+        for name in (f"{self.module}.pot", "zh_CN.po"):
+            listed = self._places(self._file(name))
+            self.assertEqual(sorted(said ^ listed), [], f"export the terms again, see docs/developer.md ({name})")
+
+    def _places(self, entries):
+        """Return every (term, place at which it stands)."""
+        borrowed = self._borrowed()
+        return {(one.msgid, place) for one in entries if one.msgid not in borrowed for place, _no in one.occurrences}
 
     def _borrowed(self):
         """Return the words of Odoo's mixins: other installed addons add to them."""
@@ -60,3 +66,15 @@ class TestTranslations(Translated, TransactionCase):
         self.assertEqual(self.env.ref(f"{MODULE}.menu_orders").with_context(lang="zh_CN").name, "订单")
         waiting = chinese.new({"sync_state": "waiting", "wait_reasons": [{"code": "locked", "params": {}}]})
         self.assertEqual(waiting.wait_text, "销售订单已锁定。")
+
+    def test_a_chinese_user_reads_by_which_rule_a_line_was_recognised(self):
+        """What is stored of a line does not depend on who matched it; what is read of it does on the reader."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms([MODULE], ["zh_CN"])
+        chinese = self.env["amazon.vendor.class.rule"].with_context(lang="zh_CN")
+        rule = self.env.ref(f"{MODULE}.class_rule_chargeback_number").with_env(chinese.env)
+        self.assertEqual((rule.name, rule.source), ("罚款扣款（按编号）", "由代理机构公布"))
+        self.assertIn("Chargeback, by number", [known.code for known in chinese._for_company(self.env.company)])
+        evidence = {"source": "number", "rule": "Chargeback, by number", "text": "1VCBSINV"}
+        said = self.env["amazon.vendor.remittance"].with_context(lang="zh_CN")._evidence_in_words(evidence)
+        self.assertIn("罚款扣款（按编号）", said)

@@ -92,7 +92,8 @@ class TestRules(MatchingCase):
             self.env.ref(f"acorn_vendor_connector.class_rule_{name}") for name in ("return_number", "agreement_number"))
         changed.with_user(self.manager).write({"pattern": "[0-9]{15}", "valid_to": date(2026, 12, 31)})
         self.env.cr.execute(
-            "UPDATE amazon_vendor_class_rule SET source = 'old' WHERE id = ANY(%s)", [(changed + untouched).ids])
+            "UPDATE amazon_vendor_class_rule SET source = jsonb_build_object('en_US', 'old') WHERE id = ANY(%s)",
+            [(changed + untouched).ids])
         self.env.invalidate_all()
         convert_file(self.env, "acorn_vendor_connector", "data/amazon.vendor.class.rule.csv", {}, "update", False)
         self.assertEqual((changed.pattern, changed.valid_to, changed.source), ("[0-9]{15}", date(2026, 12, 31), "old"))
