@@ -27,33 +27,44 @@ class AmazonVendorOverview(models.Model):
     @api.depends("payee_id")
     def _compute_money(self):
         """Count for all payees at once; lines are asked for by what waits, never looked through."""
-        payees = self.payee_id
-        remittances = self.env["amazon.vendor.remittance"]
-        to_check = self._per_payee(remittances, TO_CHECK, "__count")
-        latest = self._per_payee(remittances, [], "payment_date:max")
-        parked = self._per_payee(self.env["amazon.vendor.file"], PARKED, "__count")
-        waiting, amounts = self._waiting_lines(payees)
+        to_check, latest, parked, waiting, amounts = self._money_figures()
         for card in self:
             payee = card.payee_id.id
             card.to_check, card.files_parked = to_check.get(payee, 0), parked.get(payee, 0)
-            card.lines_need_me = waiting[payee]
+            card.lines_need_me = waiting.get(payee, 0)
             card.at_stake = " · ".join(
-                formatLang(self.env, amount, currency_obj=currency) for currency, amount in amounts[payee].items()
+                formatLang(self.env, amount, currency_obj=currency)
+                for currency, amount in amounts.get(payee, {}).items()
             )
             card.last_payment = latest.get(payee)
+
+    def _money_figures(self):
+        """Return what is shown of the payees of these cards, a dict by payee each.
+
+        Who sees no payments has no such card, and may not be asked about them.
+        """
+        if not self.payee_id:
+            return [{}] * 5
+        remittances = self.env["amazon.vendor.remittance"]
+        return (
+            self._per_payee(remittances, TO_CHECK, "__count"),
+            self._per_payee(remittances, [], "payment_date:max"),
+            self._per_payee(self.env["amazon.vendor.file"], PARKED, "__count"),
+            *self._waiting_lines(),
+        )
 
     def _per_payee(self, records, domain, figure):
         """Return {payee id: figure} of records of the payees of these cards."""
         groups = records._read_group([("payee_id", "in", self.payee_id.ids), *domain], ["payee_id"], [figure])
         return {payee.id: value for payee, value in groups}
 
-    def _waiting_lines(self, payees):
+    def _waiting_lines(self):
         """Return {payee id: count} and {payee id: {currency: amount}} of the lines that need a person."""
         counts, amounts = defaultdict(int), defaultdict(lambda: defaultdict(float))
         lines = self.env["amazon.vendor.remittance.line"]
         for sign, operator in ((1, ">="), (-1, "<")):
             for payee, currency, count, paid in lines._read_group(
-                [*NEEDS_ME, ("payee_id", "in", payees.ids), ("paid", operator, 0)],
+                [*NEEDS_ME, ("payee_id", "in", self.payee_id.ids), ("paid", operator, 0)],
                 ["payee_id", "currency_id"],
                 ["__count", "paid:sum"],
             ):

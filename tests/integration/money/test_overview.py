@@ -40,6 +40,8 @@ class TestOverview(FileCase):
     def test_who_sees_no_payments_sees_no_payees(self):
         self.assertTrue(self.card())
         self.assertFalse(self.card(self.warehouse))
+        card = self.as_user(self.env["amazon.vendor.overview"], self.warehouse).search([("kind", "=", "account")])
+        self.assertEqual([each["to_check"] for each in card.read(["to_check", "at_stake"])], [0])
 
     def test_accountant_of_another_company_sees_no_payee_of_this_one(self):
         self.assertFalse(self.card(self.clerk_de))
