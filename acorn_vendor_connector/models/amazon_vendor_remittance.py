@@ -71,6 +71,7 @@ class AmazonVendorRemittance(models.Model):
     line_count = fields.Integer("Number of lines", readonly=True)
     needs_me_count = fields.Integer("Needs me", readonly=True)
     matched_count = fields.Integer("Matched", readonly=True)
+    acceptable_count = fields.Integer("Proposals to accept", compute="_compute_acceptable_count")
     total = fields.Monetary("Sum of the lines", currency_field="invoice_currency_id", readonly=True)
     difference = fields.Monetary(
         currency_field="invoice_currency_id", readonly=True, help="The payment less its lines, hidden ones aside."
@@ -108,6 +109,17 @@ class AmazonVendorRemittance(models.Model):
         for remittance in self:
             day, go_live = remittance.payment_date, remittance.payee_id.go_live
             remittance.is_history = bool(day and go_live and day < go_live)
+
+    @api.depends("state", "needs_me_count", "matched_count")
+    def _compute_acceptable_count(self):
+        """Count the lines that need nothing but a yes."""
+        counts = dict(self.env["amazon.vendor.remittance.line"]._read_group(
+            [("remittance_id", "in", self.ids), ("needs_me", "=", True), ("match_state", "=", "proposed")],
+            ["remittance_id"],
+            ["__count"],
+        ))
+        for remittance in self:
+            remittance.acceptable_count = counts.get(remittance, 0)
 
     @api.depends_context("lang")
     @api.depends("difference_reason", "parked_reason")

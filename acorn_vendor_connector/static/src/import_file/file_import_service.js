@@ -5,6 +5,8 @@ import { getDataURLFromFile } from "@web/core/utils/urls";
 // The server refuses what is larger; saying so before a browser has read it saves a minute of waiting.
 const MEGABYTE = 1024 * 1024;
 const LARGEST = 64 * MEGABYTE;
+// Stays until it was read: it says what to do.
+const REFUSED = { type: "danger", sticky: true };
 
 /**
  * Shows what is in files that a person chose or dropped, one after the other, before anything of them is kept.
@@ -19,7 +21,7 @@ export const fileImportService = {
 
         function isSmallEnough(file) {
             if (!file.size) {
-                notification.add(_t("%s is empty. Download it from Vendor Central once more.", file.name), { type: "danger" });
+                notification.add(_t("%s is empty. Download it from Vendor Central once more.", file.name), REFUSED);
             } else if (file.size > LARGEST) {
                 const sizes = {
                     name: file.name,
@@ -31,7 +33,7 @@ export const fileImportService = {
                         "%(name)s has %(size)s MB; at most %(largest)s MB can be read. Export a shorter time from Vendor Central.",
                         sizes
                     ),
-                    { type: "danger" }
+                    REFUSED
                 );
             }
             return file.size && file.size <= LARGEST;
