@@ -52,13 +52,13 @@ GO_ON = [("button", "Go on"), ("label", "Day, month, year"), (".modal-footer but
 # Each picture: name, login, address below /odoo (with {} for the record), the record, what to click there (a selector,
 # or a selector and a text), height.
 PICTURES = [
-    ("overview", "admin", "amazon-vendor", None, [], 520),
+    ("overview", "admin", "amazon-vendor", None, [], 700),
     ("connect", "admin", "action-acorn_vendor_connector.action_connect", None, [], 620),
     ("account", "admin", "amazon-vendor-accounts", None, [(FIRST_ROW, "Inc.")], 800),
     ("vendor-code", "admin", "amazon-vendor-codes", None, [(FIRST_ROW, "ACRN1")], 760),
     ("messages", "admin", "amazon-vendor-messages", None, [], 300),
     ("settings", "admin", "settings", None, [(".settings_tab .tab", "Amazon Vendor")], 900),
-    ("matching-rules", "admin", "amazon-vendor-matching-rules", None, [], 400),
+    ("matching-rules", "admin", "amazon-vendor-matching-rules", None, [], 540),
     ("products-to-map", "warehouse", "amazon-vendor-products", None, [], 300),
     ("ship-tos-to-map", "warehouse", "action-acorn_vendor_connector.action_ship_to_todo", None, [], 300),
     ("answers", "warehouse", "action-acorn_vendor_connector.action_acknowledgement", None, [], 520),
