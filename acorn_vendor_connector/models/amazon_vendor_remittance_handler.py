@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
@@ -9,6 +10,7 @@ from odoo import api, models
 from odoo.tools import SQL, groupby
 
 from ..engine import remittances
+from ..engine.allocation import Imbalance
 from ..engine.numbers import canonical
 from .amazon_vendor_handler import Outcome
 from .amazon_vendor_remittance_facts import COLUMNS, ZERO, remittance_of
@@ -236,6 +238,8 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
     def _balance(self, each):
         """Compare the payment with its lines, keep what is hidden as a line, and park what does not add up."""
         payment, lines = each.merge.payment, each.merge.lines
+        total = sum((line.paid for line in lines), ZERO)
+        self._check_kept(each.record, len(lines), total)
         found = remittances.balance(payment, lines)
         self._keep_remainder(each, remittances.remainder(payment, lines))
         why = found.reason and stored(found.reason, payment)
@@ -244,13 +248,22 @@ class AmazonVendorRemittanceHandler(models.AbstractModel):
         )
         each.record.write({
             "line_count": len(lines) + (found.state == remittances.HIDDEN),
-            "total": sum((line.paid for line in lines), ZERO),
+            "total": total,
             "difference": found.difference,
             "balance_state": found.state,
             "difference_reason": why or False,
             "parked_reason": why if is_parked else False,
             "state": "void" if payment.is_void else "parked" if is_parked else "to_match",
         })
+
+    def _check_kept(self, record, count, total):
+        """Assert that the lines in the database are those that were put together; raise Imbalance."""
+        [[kept, paid]] = self.env.execute_query(SQL(
+            """SELECT count(*), coalesce(sum(paid), 0)::text FROM amazon_vendor_remittance_line
+                WHERE remittance_id = %s AND is_remainder IS NOT TRUE""", record.id,
+        ))
+        if (kept, Decimal(paid)) != (count, total):
+            raise Imbalance(f"payment {record.name} has {count} lines of {total}, but {kept} of {paid} are kept")
 
     def _keep_remainder(self, each, remainder):
         """Let one line stand for what Amazon hides; a later file that shows more makes it smaller, or go."""

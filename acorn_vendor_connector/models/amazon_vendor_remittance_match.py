@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import classify, matching, order_names
+from ..engine import allocation, classify, matching, order_names
 from ..engine.numbers import canonical
 from .amazon_vendor_match_candidates import MatchCandidates
 from .amazon_vendor_match_store import MatchStore
@@ -134,6 +134,7 @@ class AmazonVendorRemittance(models.Model):
         if not self.ids:
             return
         self.env["amazon.vendor.remittance.line"].flush_model()
+        self.env["amazon.vendor.match"].flush_model()
         self.flush_recordset()
         self.env.cr.execute(
             SQL(
@@ -154,9 +155,32 @@ class AmazonVendorRemittance(models.Model):
                 ids=list(self.ids),
             )
         )
+        self._check_given()
         self.invalidate_recordset()
         self.env["amazon.vendor.remittance.line"].invalidate_model()
         self.env["amazon.vendor.match"].invalidate_model()
+
+    def _check_given(self):
+        """Assert that every matched line gives to invoices what it moves, whoever matched it; raise Imbalance.
+
+        The engine asserts the same of what it proposes. This holds for what is kept, so that no error of ours stays.
+        """
+        wrong = self.env.execute_query(
+            SQL(
+                """SELECT line.number, given.amount::text
+                     FROM (SELECT line_id, sum(amount) AS amount FROM amazon_vendor_match
+                            WHERE remittance_id = ANY(%s) AND state != 'withdrawn' GROUP BY line_id) given
+                     JOIN amazon_vendor_remittance_line line ON line.id = given.line_id
+                LEFT JOIN res_currency currency ON currency.id = line.currency_id
+                    WHERE abs(given.amount - line.paid - CASE WHEN line_class = 'invoice' THEN
+                              coalesce(discount, 0) + coalesce(withholding, 0) ELSE 0 END)
+                          >= coalesce(currency.rounding, 0.01)
+                    LIMIT 5""",
+                list(self.ids),
+            )
+        )
+        if wrong:
+            raise allocation.Imbalance(f"lines give to invoices what they do not move: {wrong}")
 
     # ------------------------------------------------------------------ crons
 

@@ -133,6 +133,12 @@ class TestMatching(MatchingCase):
         self.assertEqual(self.answers(second.line_ids), ["proposed INV/1001 100.00"])
         self.assertEqual((void.state, void.needs_match, void.line_ids.match_ids.ids), ("void", False, []))
 
+    def test_line_that_would_give_what_it_does_not_move_stops_the_books(self):
+        lines = self.match(self.remittance({"number": "INV1001", "paid": 100}))
+        lines.sudo().match_ids.write({"amount": 100.01})
+        with self.assertRaisesRegex(AssertionError, "INV1001"):
+            lines.remittance_id._refresh_counts()
+
     # ------------------------------------------------------------------ purchase orders
 
     def test_purchase_order_and_exact_amount_find_the_invoice(self):
