@@ -13,6 +13,7 @@ class AmazonVendorMatch(models.Model):
     _name = "amazon.vendor.match"
     _description = "Amazon match"
     _order = "remittance_id.id desc, id"
+    _rec_name = "line_number"
 
     line_id = fields.Many2one("amazon.vendor.remittance.line", required=True, index=True, ondelete="cascade")
     remittance_id = fields.Many2one("amazon.vendor.remittance", required=True, index=True, ondelete="cascade")

@@ -90,9 +90,7 @@ class AmazonVendorRemittance(models.Model):
         """Return the entries as a table, company by company; False where posting would do nothing."""
         if not entries:
             return False
-        companies = {company.id: company.name for company in self.env["res.company"].sudo().browse(
-            {entry.company_id for entry in entries if entry.company_id}  # names only, as on the payment's invoices
-        )}
+        companies = self._booking_companies(entries)
         rows = Markup("").join(
             Markup("<tr><td>%s</td><td>%s</td><td class='text-end'>%s</td><td class='text-end'>%s</td></tr>") % (
                 companies.get(entry.company_id, ""),
@@ -106,6 +104,11 @@ class AmazonVendorRemittance(models.Model):
             "<table class='table table-sm'><thead><tr><th>%s</th><th>%s</th><th class='text-end'>%s</th>"
             "<th class='text-end'>%s</th></tr></thead><tbody>%s</tbody></table>"
         ) % (self.env._("Company"), self.env._("Account for"), self.env._("Debit"), self.env._("Credit"), rows)
+
+    def _booking_companies(self, entries):
+        """Return {company id: name} of the books that these entries are in; sudo: as on the payment's invoices."""
+        ids = {entry.company_id for entry in entries if entry.company_id}
+        return {company.id: company.name for company in self.env["res.company"].sudo().browse(ids)}
 
     def _booking_label(self, entry):
         role = self.env._(ROLES[entry.role])
@@ -146,7 +149,7 @@ class AmazonVendorRemittanceLine(models.Model):
     _inherit = "amazon.vendor.remittance.line"
 
     def _booking_in_words(self):
-        """Return what posting this line would do, a booking each."""
+        """Return what posting this line would do, a booking each, and in whose books where there are several."""
         self.ensure_one()
         payee_company = self.company_id.id
         move = self.sudo().move_id  # its company only: it may be another one of the payee's
@@ -157,8 +160,11 @@ class AmazonVendorRemittanceLine(models.Model):
         entries = booking.bookings(Payment(number=""), [booked], payee_company)
         remittance = self.remittance_id
         sides = {booking.DEBIT: self.env._("Debit"), booking.CREDIT: self.env._("Credit")}
+        companies = remittance._booking_companies(entries)
+        books = {each: f"{name}: " if len(companies) > 1 else "" for each, name in companies.items()}
         return "\n".join(
-            f"{sides[entry.side]} {remittance.env._(ROLES[entry.role])} {remittance._booking_amount(entry)}"
+            f"{books[entry.company_id]}{sides[entry.side]} {remittance.env._(ROLES[entry.role])} "
+            f"{remittance._booking_amount(entry)}"
             for entry in entries
         )
 

@@ -78,7 +78,7 @@ class TestRemittances(FileCase):
                 (us, "receivable", "credit", "100.00"), (us, "due_to", "credit", "50.00"),
                 (de, "due_from", "debit", "50.00"), (de, "receivable", "credit", "50.00"),
             ]))
-        self.assertIn("Due from another company", lines.booking_text)
+        self.assertIn(f"{self.company_de.name}: Debit Due from another company", lines.booking_text)
 
     def test_invoice_that_gets_the_write_off_of_a_lump_sum_is_paid(self):
         self.invoice("INV/1", 50, ref="4XQ7T2AB")
