@@ -226,8 +226,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     def _withdraw_matches(self, code, **params):
         """Withdraw what these lines are matched to, and ask a person instead."""
-        living = self.match_ids.filtered(lambda match: match.state != "withdrawn")
-        living.write({"state": "withdrawn"})
+        self.match_ids.filtered(lambda match: match.state != "withdrawn")._withdraw()
         self._ask(code, **params)
 
     def _ask(self, code, **params):

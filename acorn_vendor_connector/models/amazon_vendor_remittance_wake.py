@@ -115,7 +115,7 @@ class AmazonVendorRemittance(models.Model):
     def _wake_later(self, moves, is_decided=False):
         """Have later payments matched again that name these invoices: what is left for them has changed.
 
-        What a person decided counts for the earlier ones, too.
+        What a person decided counts for the earlier ones, too, and for other lines of this one that pay the invoices.
         """
         if not moves:
             return
@@ -124,19 +124,22 @@ class AmazonVendorRemittance(models.Model):
             SQL(
                 """SELECT later.id FROM amazon_vendor_remittance later
                     WHERE later.id IN (
-                          SELECT remittance_id FROM amazon_vendor_match
-                           WHERE move_id = ANY(%(moves)s) AND state = 'proposed'
+                          SELECT line.remittance_id FROM amazon_vendor_match match
+                            JOIN amazon_vendor_remittance_line line ON line.id = match.line_id
+                           WHERE match.move_id = ANY(%(moves)s) AND match.state = 'proposed' AND %(other)s
                            UNION
                           SELECT line.remittance_id FROM account_move move
                             JOIN amazon_vendor_remittance_line line ON line.number_key = move.amazon_vendor_number_key
-                           WHERE move.id = ANY(%(moves)s) AND line.match_state != 'accepted'
+                           WHERE move.id = ANY(%(moves)s) AND line.match_state != 'accepted' AND %(other)s
                            UNION
                           SELECT line.remittance_id FROM account_move move
                             JOIN amazon_vendor_remittance_line line ON line.base_key = move.amazon_vendor_number_key
-                           WHERE move.id = ANY(%(moves)s) AND line.match_state != 'accepted')
-                      AND later.id != %(id)s AND NOT %(before)s""",
+                           WHERE move.id = ANY(%(moves)s) AND line.match_state != 'accepted' AND %(other)s)
+                      AND NOT %(before)s""",
                 moves=moves.ids,
-                id=self.id,
+                other=SQL(
+                    "(line.remittance_id != %s OR %s AND line.line_class = 'invoice')", self.id, is_decided,
+                ),
                 before=SQL("FALSE") if is_decided else earlier(SQL("later"), self),
             )
         )
